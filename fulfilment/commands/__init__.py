@@ -1,0 +1,1 @@
+"""The `fulfilment` command: one thin module a noun, no logic."""

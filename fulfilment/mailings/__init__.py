@@ -1,0 +1,1 @@
+"""Mailings: clearance, plan, compose, check, release. The ledger of every envelope."""

@@ -1,0 +1,55 @@
+"""A paragraph broken into lines that fit a width. No hyphens and no justified lines: both are harder to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fulfilment.paper.glyphs import Line
+from fulfilment.paper.refusals import PieceRefused
+from fulfilment.paper.shaping import Text
+
+SPACE = " "
+
+
+class WordTooWide(PieceRefused):
+    """A word or an atom is wider than the line. ``over_pt`` is by how much."""
+
+    def __init__(self, word: str, over_pt: float) -> None:
+        self.word, self.over_pt = word, over_pt
+        super().__init__("word-too-wide", f"a word is {over_pt:.0f} pt wider than its line", "Write it shorter.")
+
+
+def break_lines(text: Text, width_pt: float, size_pt: float) -> list[Line]:
+    """Lines no wider than a width, each as full as it can be. Raises WordTooWide."""
+    lines: list[Line] = []
+    start, fitting = 0, None
+    for end in _ends(text):
+        candidate = text.line(start, _without_space(text, start, end))
+        if candidate.width_pt(size_pt) <= width_pt:
+            fitting = (candidate, end)
+            continue
+        if fitting is None:
+            raise WordTooWide(text.characters[start:end], candidate.width_pt(size_pt) - width_pt)
+        lines.append(fitting[0])
+        start = fitting[1]
+        candidate = text.line(start, _without_space(text, start, end))
+        if candidate.width_pt(size_pt) > width_pt:
+            raise WordTooWide(text.characters[start:end], candidate.width_pt(size_pt) - width_pt)
+        fitting = (candidate, end)
+    return [*lines, fitting[0]] if fitting else lines
+
+
+def _ends(text: Text) -> Iterator[int]:
+    """Where a line may end: behind a space that is not inside an atom, and at the end of the text."""
+    for at in range(1, len(text.characters)):
+        after_space = text.characters[at - 1] == SPACE and text.characters[at] != SPACE
+        if after_space and not any(start < at < end for start, end in text.unbroken):
+            yield at
+    if text.characters:
+        yield len(text.characters)
+
+
+def _without_space(text: Text, start: int, end: int) -> int:
+    while end > start and text.characters[end - 1] == SPACE:
+        end -= 1
+    return end

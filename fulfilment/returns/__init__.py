@@ -1,0 +1,1 @@
+"""What comes back: on line, by phone, by post."""

@@ -1,0 +1,1 @@
+"""A trust's sample file in, checked people and cases out."""

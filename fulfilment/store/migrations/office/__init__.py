@@ -1,0 +1,1 @@
+"""The revisions of the office store, one after the other."""

@@ -1,0 +1,1 @@
+"""The revisions of the online store, one after the other."""

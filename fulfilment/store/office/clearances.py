@@ -1,0 +1,73 @@
+"""Queries on clearances and on the deaths that they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from fulfilment.store.office.models import Case, Clearance, Person
+
+
+class CaseToTrace(NamedTuple):
+    """A case as it goes to the trace, with the sealed person."""
+
+    token: str
+    reference: str
+    outcome: int
+    stop: str | None
+    sealed: bytes
+
+
+def cases_to_trace(session: Session, wave: str) -> Iterator[CaseToTrace]:
+    """Every open case of a wave, in order of reference."""
+    query = (
+        select(Case.token, Case.reference, Case.outcome, Case.stop, Person.sealed)
+        .join(Person, Person.token == Case.token)
+        .where(Case.wave == wave, Case.state == "open")
+        .order_by(Case.reference)
+    )
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield CaseToTrace._make(row)
+
+
+def latest(session: Session, wave: str) -> Clearance | None:
+    """The clearance with the latest ``as_of``."""
+    query = select(Clearance).where(Clearance.wave == wave, Clearance.kind == "trace").order_by(Clearance.as_of.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def cleared_tokens(session: Session, wave: str) -> set[str]:
+    """Cases that existed when the latest clearance was made; one loaded later has not been traced."""
+    clearance = latest(session, wave)
+    if clearance is None:
+        return set()
+    query = select(Case.token).where(Case.wave == wave, Case.created_at <= clearance.as_of)
+    return set(session.scalars(query))
+
+
+def by_sha256(session: Session, wave: str, sha256: str) -> Clearance | None:
+    """The clearance that was imported from a file with this hash."""
+    return session.scalars(select(Clearance).where(Clearance.wave == wave, Clearance.sha256 == sha256)).first()
+
+
+def tokens_by_reference(session: Session, wave: str) -> dict[str, str]:
+    """Reference -> token, of the open cases of a wave."""
+    query = select(Case.reference, Case.token).where(Case.wave == wave, Case.state == "open")
+    return {row.reference: row.token for row in session.execute(query)}
+
+
+def stop_case(session: Session, token: str, stop: str, outcome: int, source: str, at: datetime) -> bool:
+    """Stop a case; a case that answered keeps its outcome. Returns whether anything changed."""
+    row = session.execute(select(Case.stop, Case.outcome).where(Case.token == token)).first()
+    if row is None or row.stop == stop:
+        return False
+    values: dict[str, object] = {"stop": stop}
+    # A person who replied and then died, or wants no more post, stays a respondent (reference: outcome rules).
+    if row.outcome != 1:
+        values |= {"outcome": outcome, "outcome_source": source, "outcome_at": at}
+    session.execute(update(Case).where(Case.token == token).values(**values))
+    return True

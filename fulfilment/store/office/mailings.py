@@ -1,0 +1,147 @@
+"""Queries on mailings and their print files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from fulfilment.cases.pieces import PieceState, change
+from fulfilment.store.office import pieces as piece_rows
+from fulfilment.store.office.models import Case, Mailing, Piece, PrintFile, SampleFile
+
+
+class CaseToPlan(NamedTuple):
+    """What planning looks at, by case."""
+
+    token: str
+    trust: str
+    age_band: str
+    language: str
+    format: str
+    state: str
+    outcome: int
+    stop: str | None
+    issue: int
+    reference: str
+    has_piece: bool
+
+
+def approved_trusts(session: Session, wave: str) -> set[str]:
+    """Trusts of which every loaded file is approved."""
+    rows = session.execute(select(SampleFile.trust, SampleFile.state).where(SampleFile.wave == wave)).all()
+    waiting = {trust for trust, state in rows if state != "approved"}
+    return {trust for trust, _ in rows} - waiting
+
+
+def cases_to_plan(session: Session, wave: str, contact: int, trusts: Sequence[str]) -> Iterator[CaseToPlan]:
+    """Every case of the trusts, with whether it has a live piece for this contact already. Ordered by reference."""
+    planned = (
+        select(Piece.token)
+        .where(Piece.wave == wave, Piece.contact == contact, Piece.kind == "live", Piece.state != "withheld")
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Case.token, Case.trust, Case.age_band, Case.language, Case.format, Case.state, Case.outcome, Case.stop,
+            Case.issue, Case.reference, Case.token.in_(planned),
+        )
+        .where(Case.wave == wave, Case.trust.in_(trusts))
+        .order_by(Case.reference)
+    )  # fmt: skip
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        yield CaseToPlan._make(row)
+
+
+def mailing(session: Session, mailing_id: int) -> Mailing | None:
+    """The mailing with this number."""
+    return session.get(Mailing, mailing_id)
+
+
+def mailings(session: Session, wave: str | None = None) -> list[Mailing]:
+    """All mailings, of one wave or of all."""
+    query = select(Mailing).order_by(Mailing.id)
+    return list(session.scalars(query.where(Mailing.wave == wave) if wave else query))
+
+
+def print_files(session: Session, mailing_id: int) -> list[PrintFile]:
+    """The print files of a mailing, by name."""
+    return list(session.scalars(select(PrintFile).where(PrintFile.mailing_id == mailing_id).order_by(PrintFile.name)))
+
+
+def print_file_names(session: Session, wave: str, contact: int) -> set[str]:
+    """Names already given to print files of a contact, so that a top-up mailing goes on counting."""
+    query = select(PrintFile.name).join(Mailing).where(Mailing.wave == wave, Mailing.contact == contact)
+    return set(session.scalars(query))
+
+
+def trusts_of_file(session: Session, print_file_id: int) -> list[str]:
+    """The trusts whose letters a print file holds."""
+    query = select(Case.trust).join(Piece, Piece.token == Case.token).where(Piece.print_file_id == print_file_id)
+    return sorted(session.scalars(query.distinct()))
+
+
+def record_composed(
+    session: Session, print_file_id: int, columns: Mapping[str, Any], places: Mapping[int, Mapping[str, Any]],
+    refused: Mapping[int, str], at: datetime,
+) -> None:  # fmt: skip
+    """Note a print file that was written: its pieces are composed, those that could not be printed are withheld."""
+    old, new = PieceState.PLANNED, PieceState.COMPOSED
+    piece_rows.move(session, [(piece_id, old, new, place) for piece_id, place in places.items()])
+    withheld = [(piece_id, old, PieceState.WITHHELD, {"withheld": reason}) for piece_id, reason in refused.items()]
+    piece_rows.move(session, withheld)
+    values = {**columns, "state": "composed", "composed_at": at}
+    session.execute(update(PrintFile).where(PrintFile.id == print_file_id).values(**values))
+
+
+def record_checked(session: Session, print_file_id: int, at: datetime) -> None:
+    """Note a print file that was read back right: it and its composed pieces are checked."""
+    new = change(PieceState.COMPOSED, PieceState.CHECKED)
+    _pieces_of_file(session, print_file_id, PieceState.COMPOSED, new)
+    session.execute(update(PrintFile).where(PrintFile.id == print_file_id).values(state="checked", checked_at=at))
+
+
+def record_rewritten(
+    session: Session, print_file_id: int, name: str, generation: int, columns: Mapping[str, Any],
+    places: Mapping[int, Mapping[str, Any]], cut: Mapping[int, str],
+) -> None:  # fmt: skip
+    """Note a print file that was written anew without the pieces that were cut; the others stay checked."""
+    old = PieceState.CHECKED
+    piece_rows.move(session, [(piece, old, PieceState.WITHHELD, {"withheld": why}) for piece, why in cut.items()])
+    rows = [{"id": piece_id, **place} for piece_id, place in places.items()]
+    if rows:
+        session.execute(update(Piece), rows)
+    values = {**columns, "name": name, "generation": generation}
+    session.execute(update(PrintFile).where(PrintFile.id == print_file_id).values(**values))
+
+
+def reopen_file(session: Session, print_file_id: int) -> None:
+    """Send a print file back to be composed again: its pieces, itself and its mailing are planned."""
+    for old in (PieceState.COMPOSED, PieceState.CHECKED):
+        _pieces_of_file(session, print_file_id, old, change(old, PieceState.PLANNED))
+    file = session.get_one(PrintFile, print_file_id)
+    file.state = "planned"
+    set_mailing_state(session, file.mailing_id, "planned")
+
+
+def set_mailing_state(session: Session, mailing_id: int, state: str) -> None:
+    """Change the state of a mailing."""
+    session.execute(update(Mailing).where(Mailing.id == mailing_id).values(state=state))
+
+
+def _pieces_of_file(session: Session, print_file_id: int, old: PieceState, new: PieceState) -> None:
+    query = update(Piece).where(Piece.print_file_id == print_file_id, Piece.state == old.value).values(state=new.value)
+    session.execute(query)
+
+
+def release_mailing(session: Session, mailing: Mailing, at: datetime, by: str) -> None:
+    """Mark a mailing and its checked print files as released."""
+    mailing.state, mailing.released_at, mailing.released_by = "released", at, by
+    session.execute(
+        update(PrintFile)
+        .where(PrintFile.mailing_id == mailing.id, PrintFile.state == "checked")
+        .values(state="released")
+    )

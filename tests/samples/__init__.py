@@ -1,0 +1,1 @@
+"""Trusts' sample files: reading, checking, loading."""

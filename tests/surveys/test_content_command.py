@@ -1,0 +1,64 @@
+"""`fulfilment content check`: names every fault for people and for machines, and ends with the right status."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner, Result
+
+from fulfilment.commands.content import content
+from fulfilment.commands.main import Desk
+from tests.surveys import tiny
+
+SCREEN = "letters/screen.yaml"
+
+
+def _check(made: tiny.Tiny, *options: str) -> Result:
+    folders = ["--letters", str(made.letters), "--translations", str(made.translations)]
+    return CliRunner().invoke(content, ["check", *folders, *options])
+
+
+def test_content_without_faults_passes(tmp_path):
+    result = _check(tiny.write(tmp_path))
+    assert (result.exit_code, result.output) == (0, "No faults.\n")
+
+
+def test_each_fault_is_named_with_file_line_and_remedy(tmp_path):
+    result = _check(tiny.write(tmp_path, (SCREEN, "button.continue: Continue", "button.continue: Don't stop")))
+    assert result.exit_code == 1
+    assert (
+        f"{SCREEN}, line 1: straight quotes in “Don't stop”. Use ’ for an apostrophe and “ ” for quotes.\n"
+        in result.output
+    )
+    assert result.output.endswith("3 faults.\n")
+
+
+def test_content_that_cannot_be_read_is_told_and_no_traceback_shown(tmp_path):
+    result = _check(tiny.write(tmp_path, (SCREEN, "button.continue", "button.send")))
+    assert result.exit_code == 1
+    assert result.output == (
+        f"{SCREEN}, line 2: `button.send` stands here and in line 1. Keep one of them.\n1 fault.\n"
+    )
+
+
+def test_machines_get_the_same_faults_as_json(tmp_path):
+    made = tiny.write(tmp_path, (SCREEN, "button.continue", "button.send"))
+    result = _check(made, "--json")
+    assert result.exit_code == 1
+    [fault] = json.loads(result.output)["faults"]
+    assert (fault["code"], fault["file"], fault["line"]) == ("yaml-duplicate-key", SCREEN, 2)
+    assert fault["mend"]
+    assert json.loads(_check(tiny.write(tmp_path / "whole"), "--json").output) == {"faults": []}
+
+
+def test_a_workspace_of_its_own_words_is_checked_and_any_other_folder_means_the_shipped_ones(tmp_path):
+    made = tiny.write(tmp_path / "own", (SCREEN, "button.continue", "button.send"))
+    own = CliRunner().invoke(content, ["check"], obj=Desk(made.letters.parent, "tester"))
+    assert "stands here and in line 1" in own.output
+    (tmp_path / "empty").mkdir()
+    shipped = CliRunner().invoke(content, ["check"], obj=Desk(tmp_path / "empty", "tester"))
+    assert (shipped.exit_code, shipped.output) == (0, "No faults.\n")
+
+
+def test_a_folder_that_is_not_there_is_a_matter_of_usage(tmp_path):
+    assert CliRunner().invoke(content, ["check", "--letters", str(tmp_path / "none")]).exit_code == 2

@@ -1,0 +1,144 @@
+"""Every fault of content is provoked in one small file, and told by its line with what to do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import fulfilment.surveys
+from fulfilment.errors import Fault, FulfilmentError
+from fulfilment.surveys import check
+from tests.surveys import faulty, tiny
+from tests.surveys.faulty import (
+    ASKED,
+    EXTRA,
+    LANGUAGES,
+    LAST_QUESTION,
+    OLD_BAND,
+    PO,
+    SCREEN,
+    STATIONERY,
+    SURVEY,
+    UNSIGNED,
+    signed,
+)
+
+CASES = [*faulty.UNREADABLE, *faulty.WRONG]
+
+
+def _found(content: tiny.Tiny) -> list[Fault]:
+    try:
+        return check.faults(content.load())
+    except FulfilmentError as refused:
+        return list(refused.faults)
+
+
+@pytest.mark.parametrize(
+    ("code", "file", "at", "edits"), CASES, ids=[f"{case[0]}-{place}" for place, case in enumerate(CASES)]
+)
+def test_a_fault_is_told_by_file_and_line_with_what_to_do(tmp_path, code, file, at, edits):
+    content = tiny.write(tmp_path, *edits)
+    faults = [fault for fault in _found(content) if fault.code == code and fault.file == file]
+    assert faults, [str(fault) for fault in _found(content)]
+    assert all(fault.what and fault.mend for fault in faults)
+    if at is not None:
+        lines = (tmp_path / file).read_text(encoding="utf-8").splitlines()
+        places = [_around(lines, fault.line or 0, file) for fault in faults]
+        assert any(at in place for place in places), places
+
+
+def _around(lines: list[str], line: int, file: str) -> str:
+    """The line that a fault names; in a catalogue the whole message, which starts there."""
+    return "\n".join(lines[line - 1 : line + 2 if file.endswith(".po") else line])
+
+
+def test_files_that_cannot_be_read_are_told(tmp_path):
+    content = tiny.write(tmp_path)
+    (tmp_path / SCREEN).write_bytes("a: é\nb: c\n".encode("latin-1"))
+    (tmp_path / PO).write_bytes('msgid "é"'.encode("latin-1"))
+    (tmp_path / STATIONERY).unlink()
+    (tmp_path / ASKED).unlink()
+    (tmp_path / ASKED).mkdir()
+    assert {(fault.code, fault.file) for fault in _found(content)} == {
+        ("file-encoding", SCREEN),
+        ("po-unreadable", PO),
+        ("file-missing", STATIONERY),
+        ("file-unreadable", ASKED),
+    }
+
+
+def test_a_language_without_a_catalogue_is_told_once_a_file(tmp_path):
+    content = tiny.write(tmp_path)
+    (tmp_path / PO).unlink()
+    assert [(fault.code, fault.file) for fault in _found(content)] == [("po-missing", PO)]
+
+
+def test_nothing_is_demanded_of_a_language_that_no_survey_promises(tmp_path):
+    content = tiny.write(tmp_path, (SURVEY, "[en, pl]", "[en]"), (PO, 'msgstr "pl: Continue"', 'msgstr ""'))
+    assert _found(content) == []
+
+
+def test_age_bands_that_follow_each_other_are_right(tmp_path):
+    ages = (SURVEY, "ages: {from: 16}", "ages: {from: 16, to: 79}")
+    packs = (SURVEY, "{adult: adult-1}", "{adult: adult-1, old: adult-1}")
+    assert _found(tiny.write(tmp_path, ages, packs, (SURVEY, "\ncontacts:", OLD_BAND + "contacts:"))) == []
+
+
+def test_a_form_for_a_number_may_say_it_in_words(tmp_path):
+    assert _found(tiny.write(tmp_path, (PO, "pl 0: Wait {n} minutes", "Poczekaj minutę"))) == []
+
+
+def test_a_sign_off_holds_as_long_as_the_text_is_the_same(tmp_path):
+    content = tiny.write(tmp_path)
+    signature = content.load().catalogues["pl"].signature
+    content.edit((LANGUAGES, UNSIGNED, signed(signature)))
+    assert _found(content) == []
+    content.edit((PO, "pl: Continue", "pl: Go on"))
+    assert [fault.code for fault in _found(content)] == ["signed-text-changed"]
+
+
+def test_the_small_content_itself_has_no_fault(tmp_path):
+    assert _found(tiny.write(tmp_path)) == []
+
+
+def test_too_many_combinations_are_not_tried(tmp_path):
+    options = "\n".join(f"              - {{code: {n}, text: Option {n}}}" for n in range(1, 40))
+    many = f"          - id: lots\n            type: many\n            text: Which?\n            options:\n{options}\n"
+    rule = "{all_in: [lots, [" + ", ".join(map(str, range(1, 40))) + "]]}"
+    content = tiny.write(tmp_path, (ASKED, LAST_QUESTION, many + EXTRA % rule + LAST_QUESTION))
+    assert "never-asked" not in {fault.code for fault in _found(content)}
+
+
+def test_every_code_of_the_package_is_provoked_here():
+    provoked = {case[0] for case in CASES} | {
+        "file-encoding",
+        "po-unreadable",
+        "file-missing",
+        "file-unreadable",
+        "po-missing",
+    }
+    assert set(_codes_in_the_source()) == provoked
+
+
+def _codes_in_the_source() -> Iterator[str]:
+    """First words of everything that makes a fault: calls with a code, and tuples of code, what and mend."""
+    for path in Path(fulfilment.surveys.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Name(id="Fault") | ast.Name(id="_refusal") | ast.Attribute(attr="fault"),
+                    args=[ast.Constant(value=str(code)), *_],
+                ):
+                    yield code
+                case ast.Return(value=ast.Tuple(elts=[ast.Constant(value=str(code)), _, _])):
+                    yield code
+                case ast.Yield(value=ast.Tuple(elts=[ast.Constant(value=str(code)), _, _, *_])):
+                    yield code
+
+
+def test_codes_are_words_with_hyphens():
+    assert [case[0] for case in CASES if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", case[0])] == []
