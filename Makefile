@@ -27,7 +27,7 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
 demo: set-up  ## the main job on invented people, into the folder demo/
-	$(BIN)/fulfilment demo --workspace demo
+	$(BIN)/fulfilment --workspace demo demo
 
 serve: set-up  ## both sites on the workspace demo/, on this machine only
 	$(BIN)/webform serve --workspace demo

@@ -11,22 +11,24 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from fulfilment.errors import FulfilmentError
+from fulfilment.files import make_folder
 from fulfilment.founding import add_wave, found
 from fulfilment.keys import codes, references
 from fulfilment.keys.digests import Cost
-from fulfilment.mailings import checking, clearing, composing, planning, releasing
+from fulfilment.mailings import checking, clearing, composing, planning, proofing, releasing
 from fulfilment.room import Doing, Progress, silent
-from fulfilment.samples import checking as sample_checking
-from fulfilment.samples import files, loading, report
+from fulfilment.samples import loading, report
+from fulfilment.samples.intake import Intake
 from fulfilment.samples.rules import Effect
 from fulfilment.samples.synth.invention import invent
 from fulfilment.store.engines import reading, transaction
-from fulfilment.store.office import cases, mailings, samples
+from fulfilment.store.office import cases, mailings, staff
 from fulfilment.store.office.models import Case
+from fulfilment.store.office.staff import Credentials
 from fulfilment.waves import Signatory, Trust, Wave
-from fulfilment.workspace import SETTINGS_FILE, Workspace
+from fulfilment.workspace import DEMONSTRATION_FILE, Workspace
 
-MARKER = "demo.txt"
+FIRST_LINE = "Everybody in this folder is invented: `fulfilment demo` may delete it and start over."
 SEED = 2026
 PEOPLE = {"adult": 200, "under16": 60}
 
@@ -58,12 +60,22 @@ class Try:
 
 
 @dataclass(frozen=True)
+class Made:
+    """One thing that was made: what, how much of it, where."""
+
+    what: str
+    much: str
+    where: Path
+
+
+@dataclass(frozen=True)
 class Demo:
-    """What was made: rows for a table, and three people to try."""
+    """What was made, three people to try the public site with, and the helpline agent's sign-in."""
 
     workspace: Workspace
-    made: Sequence[tuple[str, str, str]]
+    made: Sequence[Made]
     tries: Sequence[Try]
+    agent: Credentials
 
 
 def run(
@@ -72,24 +84,45 @@ def run(
     """Make the demonstration in a folder, in the place of an earlier one. Raises FulfilmentError for any other."""
     _clear(path)
     workspace = found(path, cost or Cost())
-    (path / MARKER).write_text("This folder is a demonstration. Everybody in it is invented.\n", encoding="utf-8")
     for survey in PEOPLE:
         workspace = add_wave(workspace, _wave(survey, now.date()))
     doing = Doing("demo", now, tell, workspace.settings.processes or os.cpu_count() or 1)
-    made: list[tuple[str, str, str]] = []
+    made: list[Made] = []
     for wave in workspace.waves.values():
         made += _samples(workspace, wave, people[wave.survey], doing)
     for wave in workspace.waves.values():
         made += _mail(workspace, wave, doing)
-    return Demo(workspace, made, list(_tries(workspace)))
+    with transaction(workspace.office) as session:
+        staff_key = workspace.staff_keys().staff_key
+        agent = staff.enrol(session, staff_key, "agent", "supervisor", now, "demo", os.urandom)
+    demo = Demo(workspace, made, _tries(workspace), agent)
+    (path / DEMONSTRATION_FILE).write_text("\n".join([FIRST_LINE, "", *to_try(demo), ""]), encoding="utf-8")
+    return demo
+
+
+def to_try(demo: Demo) -> list[str]:
+    """What to type into the sites, line by line. Kept in the workspace, where everybody is invented."""
+    respondents = [f"{each.who}: reference {each.reference}, access code {each.code}" for each in demo.tries]
+    agent = demo.agent
+    digits = f"six digits from: fulfilment staff code {agent.totp_secret}"
+    sign_in = f"name {agent.name}, password {agent.password}, {digits}"
+    return ["On the public site:", *(f"  {line}" for line in respondents), "On the staff site:", f"  {sign_in}"]
 
 
 def _clear(path: Path) -> None:
-    if (path / MARKER).is_file():
+    """Make the folder, in the place of an earlier demonstration: one that says so itself in its first line."""
+    if path.exists() and any(path.iterdir()):
+        if not _is_demonstration(path):
+            what = f"{path} holds something that is not a demonstration"
+            raise FulfilmentError("demo", what, "Name an empty or a new folder with --workspace.")
         shutil.rmtree(path)
-    elif path.exists() and ((path / SETTINGS_FILE).exists() or any(path.iterdir())):
-        what = f"{path} holds something that is not a demonstration"
-        raise FulfilmentError("demo", what, "Name an empty or a new folder with --workspace.")
+    make_folder(path)
+    (path / DEMONSTRATION_FILE).write_text(f"{FIRST_LINE}\n", encoding="utf-8")
+
+
+def _is_demonstration(path: Path) -> bool:
+    note = path / DEMONSTRATION_FILE
+    return note.is_file() and note.read_text(encoding="utf-8", errors="replace").startswith(FIRST_LINE)
 
 
 def _wave(survey: str, today: date) -> Wave:
@@ -102,32 +135,42 @@ def _wave(survey: str, today: date) -> Wave:
     )  # fmt: skip
 
 
-def _samples(workspace: Workspace, wave: Wave, people: int, doing: Doing) -> list[tuple[str, str, str]]:
+def _samples(workspace: Workspace, wave: Wave, people: int, doing: Doing) -> list[Made]:
     """Invent, check, load and approve the trusts' files; the faulty one is refused and its report kept."""
     folder = workspace.path / "from-trusts" / wave.id
     folder.mkdir(parents=True)
     survey = workspace.content.survey(wave.survey)
-    invented = invent(wave, survey, people, SEED, faulty_files=1)
-    made: list[tuple[str, str, str]] = []
-    for number, file in enumerate(sorted(invented, key=lambda file: not file.expected), start=1):
+    intake = Intake(
+        survey,
+        wave,
+        tuple(workspace.waves.values()),
+        workspace.office,
+        workspace.online,
+        workspace.office_keys(),
+        workspace.path,
+    )
+    how = loading.Doing(doing.actor, doing.at, os.urandom)
+    invented = sorted(invent(wave, survey, people, SEED, faulty_files=1), key=lambda file: not file.expected)
+    made: list[Made] = []
+    for number, file in enumerate(invented, start=1):
         path = folder / file.name
         path.write_bytes(file.data)
-        checked = sample_checking.check(files.read(path), survey, wave, doing.at.date(), file.trust)
-        doing.progress(f"files of {wave.id}", number, len(invented))
-        if checked.blocked:
+        checked = intake.check([path], doing.at.date(), file.trust)
+        if checked[0].blocked:
             told = path.with_suffix(".report.html")
-            report.write([checked], told)
-            made.append((f"refused {file.name}", f"{len(checked.of(Effect.BLOCKS))} faults", str(told)))
-            continue
-        with transaction(workspace.office) as session:
-            how = loading.Doing(doing.actor, doing.at, os.urandom)
-            loaded = loading.load(session, checked, wave, workspace.waves, workspace.office_keys(), how)
-            samples.approve(session, wave.id, file.trust, doing.at, doing.actor)
-        made.append((f"loaded {file.name}", f"{loaded.added} cases of {file.rows} rows", str(path)))
+            for noted, kind in ((path, "sample_file"), (told, "sample_report")):
+                intake.register(noted, kind, doing.at)
+            report.write(checked, told)
+            made.append(Made(f"refused {file.name}", f"{len(checked[0].of(Effect.BLOCKS))} faults", told))
+        else:
+            loaded = intake.load(checked, how)[0]
+            intake.approve(file.trust, how)
+            made.append(Made(f"loaded {file.name}", f"{loaded.added} cases of {file.rows} rows", path))
+        doing.progress(f"files of {wave.id}", number, len(invented))
     return made
 
 
-def _mail(workspace: Workspace, wave: Wave, doing: Doing) -> list[tuple[str, str, str]]:
+def _mail(workspace: Workspace, wave: Wave, doing: Doing) -> list[Made]:
     """Clearance to release of the first contact. The trace finds that one person has died."""
     room, content = workspace.room(wave.id), workspace.content
     trace = workspace.path / "from-trusts" / wave.id / "trace.csv"
@@ -137,16 +180,14 @@ def _mail(workspace: Workspace, wave: Wave, doing: Doing) -> list[tuple[str, str
     mailing = planning.plan(room, content, 1, [], doing)
     composing.compose(room, content, mailing, doing)
     checking.check(room, mailing, doing)
+    proofing.write(room, content, mailing, doing)
+    proofing.approve(room, mailing, doing.actor, doing)
     released = releasing.release(room, content, mailing, doing)
+    folder = room.mailing_folder(mailing)
     with reading(workspace.office) as session:
-        rows = [
-            (file.name, f"{file.pieces} letters, {file.sheets} sheets", str(room.mailing_folder(mailing) / file.name))
-            for file in mailings.print_files(session, mailing)
-        ]
-    return [
-        *rows,
-        (f"mailing {mailing} of {wave.id}", f"{released.live} access codes live", str(room.mailing_folder(mailing))),
-    ]
+        files = mailings.print_files(session, mailing)
+    rows = [Made(file.name, f"{file.pieces} letters, {file.sheets} sheets", folder / file.name) for file in files]
+    return [*rows, Made(f"mailing {mailing} of {wave.id}", f"{released.live} access codes live", folder)]
 
 
 def _trace(path: Path) -> None:

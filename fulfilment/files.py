@@ -25,11 +25,12 @@ def refused(path: Path, error: OSError) -> FulfilmentError:
 def whole(path: Path) -> Iterator[BinaryIO]:
     """A file that gets its name only when everything is written and on the disk; else nothing of it stays.
 
-    Raises FulfilmentError where the disk is full or not writable.
+    Its owner alone may read it: most files here hold names or answers. Raises FulfilmentError where the disk is full or
+    not writable.
     """
     part = path.with_name(path.name + PART)
     try:
-        with part.open("wb", buffering=1 << 20) as out:
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb", 1 << 20) as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
@@ -47,6 +48,20 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     with whole(path) as out:
         out.write(data)
+
+
+def make_folder(folder: Path) -> None:
+    """A folder that its owner alone may read, with those above it. Raises FulfilmentError where it cannot be made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused(folder, error) from error
+
+
+def registered_as(path: Path, root: Path) -> str:
+    """A file's name as it is registered: within the workspace's folder, or whole where it lies outside."""
+    path, root = path.resolve(), root.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def sync_folder(folder: Path) -> None:

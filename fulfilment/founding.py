@@ -10,22 +10,23 @@ import yaml
 from fulfilment.errors import FulfilmentError
 from fulfilment.keys import ring
 from fulfilment.keys.digests import Cost
-from fulfilment.store import engines, migrating
+from fulfilment.store import migrating
 from fulfilment.waves import Trust, Wave
 from fulfilment.workspace import SETTINGS_FILE, Workspace
 
 SETTINGS_TEXT = """\
 # Settings of this workspace. Empty: the stores are office.db and online.db in this folder.
-office_url: ""     # or, for example, postgresql+psycopg://office@/office
-online_url: ""     # or, for example, postgresql+psycopg://online@/online
+office_url: "{office_url}"     # or, for example, postgresql+psycopg://office@/office
+online_url: "{online_url}"     # or, for example, postgresql+psycopg://office@/online
 processes: "0"     # how many processes compose and check; 0 is one a core
 """
 
 
-def found(path: Path, cost: Cost) -> Workspace:
+def found(path: Path, cost: Cost, office_url: str = "", online_url: str = "") -> Workspace:
     """Make a workspace in an empty or new folder: settings, keys that belong to no wave, both stores.
 
-    ``cost`` is what hashing one access code costs; cheap only where no real person will ever be.
+    ``cost`` is what hashing one access code costs; cheap only where no real person will ever be. The addresses are
+    those of empty databases; left out, the stores are files in the workspace.
     Raises FulfilmentError where the folder already holds one.
     """
     if (path / SETTINGS_FILE).exists():
@@ -33,14 +34,15 @@ def found(path: Path, cost: Cost) -> Workspace:
     try:
         for folder in (path, path / "waves", path / "mailings"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (path / SETTINGS_FILE).write_text(SETTINGS_TEXT, encoding="utf-8")
+        settings = SETTINGS_TEXT.format(office_url=office_url, online_url=online_url)
+        (path / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     except OSError as error:
         reason = (error.strerror or "").lower()
         raise FulfilmentError("workspace", f"{path} cannot be made: {reason}", "Choose another folder.") from error
     ring.make(path / "keys", (), cost)
     workspace = Workspace.open(path)
-    migrating.upgrade(engines.office(workspace.office_url), "office")
-    migrating.upgrade(engines.online(workspace.online_url), "online")
+    migrating.upgrade(workspace.office, "office")
+    migrating.upgrade(workspace.online, "online")
     return workspace
 
 

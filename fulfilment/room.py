@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from fulfilment.files import registered_as
 from fulfilment.keys.ring import OfficeKeys
 from fulfilment.store import engines
 from fulfilment.surveys.content import Content
@@ -24,10 +25,7 @@ def silent(_what: str, _done: int, _of: int) -> None:
     """No progress is wanted."""
 
 
-# One of each a process: an engine keeps its connections, and content never changes while a program runs.
-_office = cache(engines.office)
-_online = cache(engines.online)
-_content = cache(Content.load)
+_content = cache(Content.load)  # it never changes while a program runs
 
 
 @dataclass(frozen=True)
@@ -45,13 +43,21 @@ class Room:
     wave: Wave
     folder: Path
 
+    @cached_property
+    def _engines(self) -> tuple[Engine, Engine]:
+        return engines.office(self.office_url), engines.online(self.online_url)
+
+    def __getstate__(self) -> dict[str, object]:
+        """All but the open stores: another process opens its own."""
+        return {name: value for name, value in self.__dict__.items() if name != "_engines"}
+
     def office(self) -> Engine:
         """The office store."""
-        return _office(self.office_url)
+        return self._engines[0]
 
     def online(self) -> Engine:
         """The online store."""
-        return _online(self.online_url)
+        return self._engines[1]
 
     def content(self) -> Content:
         """The definitions and words."""
@@ -63,8 +69,7 @@ class Room:
 
     def relative(self, path: Path) -> str:
         """A file's name as it is registered: within the workspace, or whole where it lies outside."""
-        path, root = path.resolve(), self.folder.parent
-        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+        return registered_as(path, self.folder.parent)
 
     def mailing_folder(self, mailing_id: int) -> Path:
         """Where a mailing's files stand."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from fulfilment.surveys.definition import Survey, Value
 
@@ -27,9 +30,13 @@ class Trust(Value):
 
 
 class Wave(Value):
-    """One run of a survey. ``address`` is the host (and port) that is printed, without a scheme."""
+    """One run of a survey. ``address`` is the host (and port) that is printed, without a scheme.
 
-    id: str
+    ``id`` names folders, keys and print files: small letters, digits and single hyphens.
+    ``mailing_team`` is whom the printer rings, on each job ticket: a name and a number.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     survey: str
     discharged_from: date
     discharged_to: date
@@ -38,6 +45,7 @@ class Wave(Value):
     address: str
     trusts: tuple[Trust, ...]
     folder: Path = Path()
+    mailing_team: str = ""
 
     def trust(self, code: str) -> Trust:
         """The trust with this code. Raises KeyError."""

@@ -21,6 +21,7 @@ from fulfilment.surveys.definition import Value
 from fulfilment.waves import Wave
 
 SETTINGS_FILE = "workspace.yaml"
+DEMONSTRATION_FILE = "demonstration.txt"  # only in a workspace of invented people: whom to try the sites with
 Kind = TypeVar("Kind", bound=Value)
 
 
@@ -47,7 +48,12 @@ class Workspace:
     def open(cls, path: Path) -> Workspace:
         """Open the workspace in a folder. Raises FulfilmentError where there is none or its settings are wrong."""
         file = path / SETTINGS_FILE
-        if not file.is_file():
+        try:
+            is_there = file.is_file()
+        except OSError as error:
+            what = f"{path} cannot be opened: {(error.strerror or '').lower()}"
+            raise FulfilmentError("workspace", what, "Check its permissions, or name another one.") from error
+        if not is_there:
             mend = "Name it with --workspace, or make one with `fulfilment init`."
             raise FulfilmentError("workspace", f"{path} is not a workspace", mend)
         return cls(path.resolve(), _typed(Settings, file))
@@ -105,7 +111,11 @@ class Workspace:
         if name not in self.waves:
             known = ", ".join(self.waves) or "none"
             raise FulfilmentError("wave", f"There is no wave {name}", f"Known waves: {known}.")
-        return self.waves[name]
+        wave = self.waves[name]
+        if wave.survey not in self.content.surveys:
+            known = ", ".join(self.content.surveys)
+            raise FulfilmentError("wave", f"Wave {name} is of no survey: {wave.survey}", f"Known surveys: {known}.")
+        return wave
 
     def office_keys(self) -> OfficeKeys:
         """The back office's keys."""
@@ -133,7 +143,10 @@ class Workspace:
 
 def _wave(folder: Path) -> Wave:
     wave, trusts = _read(folder / "wave.yaml"), _read(folder / "trusts.yaml")
-    data = {"id": wave.pop("wave", folder.name), **wave, "trusts": trusts.get("trusts", []), "folder": folder}
+    named = wave.pop("wave", folder.name)
+    if named != folder.name:
+        raise FulfilmentError("wave", f"waves/{folder.name} calls itself another wave", "Give both the same name.")
+    data = {"id": named, **wave, "trusts": trusts.get("trusts", []), "folder": folder}
     return _validated(Wave, data, folder / "wave.yaml")
 
 
@@ -144,6 +157,8 @@ def _read(file: Path) -> strict_yaml.Mapping:
         raise FulfilmentError(
             "workspace", f"{file.name} cannot be read: {error.strerror}", "Check the file."
         ) from error
+    except UnicodeDecodeError as error:
+        raise FulfilmentError("workspace", f"{file.name} is not UTF-8 text", "Save it as UTF-8.") from error
     return strict_yaml.parse(text, file.name)
 
 

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from PIL import Image, ImageChops
 
+# Fixtures for every test; pytest finds them here by their names.
+from tests.databases import _upgraded, kind, postgresql, stores  # noqa: F401
+
 # The same examples on every run and every machine; `make soak` looks for new ones.
 settings.register_profile("test", deadline=None, derandomize=True, database=None)
 settings.register_profile("soak", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
@@ -64,6 +67,6 @@ def _fail_if_different(name: str, actual: Image.Image, expected: Image.Image, le
         difference = Image.new("L", actual.size, 255)
         what = f"it is {actual.size} pixels, not {expected.size}"
     leave_in.mkdir(exist_ok=True)
-    for kind, image in (("expected", expected), ("actual", actual), ("difference", difference)):
-        image.save(leave_in / f"{name}-{kind}.png")
+    for which, image in (("expected", expected), ("actual", actual), ("difference", difference)):
+        image.save(leave_in / f"{name}-{which}.png")
     pytest.fail(f"{name} does not look as before: {what}; see {leave_in}. If it is meant: make golden")

@@ -12,18 +12,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fulfilment.cases.person import Person
-from fulfilment.founding import add_wave, found
-from fulfilment.keys.digests import CHEAP
-from fulfilment.mailings import checking, clearing, composing, planning, releasing
+from fulfilment.founding import add_wave
+from fulfilment.mailings import checking, clearing, composing, planning, proofing, releasing
 from fulfilment.room import Doing
-from fulfilment.samples import checking as sample_checking
-from fulfilment.samples import files, loading
+from fulfilment.samples import loading
+from fulfilment.samples.intake import Intake
 from fulfilment.samples.synth.invention import invent
-from fulfilment.store.engines import reading, transaction
-from fulfilment.store.office import cases, people, samples
+from fulfilment.store.engines import reading
+from fulfilment.store.office import cases, people
 from fulfilment.store.office.models import Case
 from fulfilment.waves import Signatory, Trust, Wave
 from fulfilment.workspace import Workspace
+from tests import databases
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ADULT, UNDER16 = "adult-2026", "under16-2026"
@@ -39,12 +39,12 @@ def doing(at: datetime = NOW, processes: int = 1) -> Doing:
     return Doing("mailing team", at, processes=processes)
 
 
-def wave(wave_id: str) -> Wave:
-    """A wave with fieldwork from 2 November 2026."""
+def wave(wave_id: str, names: Mapping[str, Mapping[str, str]] = TRUSTS) -> Wave:
+    """A wave of these trusts with fieldwork from 2 November 2026."""
     trusts = tuple(
         Trust(code=code, name=name, ptc="P01" if wave_id == UNDER16 else None,
               signatory=Signatory(name="Dr Helen Ashgrove", role="Chief Executive"))
-        for code, name in TRUSTS[wave_id].items()
+        for code, name in names[wave_id].items()
     )  # fmt: skip
     return Wave(
         id=wave_id, survey=wave_id.split("-")[0], discharged_from=date(2026, 4, 1), discharged_to=date(2026, 6, 30),
@@ -53,24 +53,26 @@ def wave(wave_id: str) -> Wave:
     )  # fmt: skip
 
 
-def loaded(path: Path, size: Mapping[str, int]) -> Workspace:
-    """A workspace with the loaded and approved files of so many invented people a wave."""
-    workspace = found(path, CHEAP)
+def loaded(
+    path: Path, size: Mapping[str, int], kind: str = "sqlite", names: Mapping[str, Mapping[str, str]] = TRUSTS
+) -> Workspace:
+    """A workspace with the loaded and approved files of so many invented people a wave, on databases of a kind."""
+    workspace = databases.workspace(kind, path)
     for wave_id in size:
-        workspace = add_wave(workspace, wave(wave_id))
+        workspace = add_wave(workspace, wave(wave_id, names))
     incoming = path / "incoming"
     incoming.mkdir()
+    how = loading.Doing("mailing team", NOW, os.urandom)
     for wave_id, number in size.items():
-        survey = workspace.content.survey(wave(wave_id).survey)
+        survey = workspace.content.survey(workspace.wave(wave_id).survey)
+        waves = tuple(workspace.waves.values())
+        intake = Intake(
+            survey, workspace.wave(wave_id), waves, workspace.office, workspace.online, workspace.office_keys(), path
+        )
         for file in invent(workspace.wave(wave_id), survey, number, seed=1):
             (incoming / file.name).write_bytes(file.data)
-            checked = sample_checking.check(
-                files.read(incoming / file.name), survey, workspace.wave(wave_id), NOW.date(), file.trust
-            )
-            with transaction(workspace.office) as session:
-                how = loading.Doing("mailing team", NOW, os.urandom)
-                loading.load(session, checked, workspace.wave(wave_id), workspace.waves, workspace.office_keys(), how)
-                samples.approve(session, wave_id, file.trust, NOW, "mailing team")
+            intake.load(intake.check([incoming / file.name], NOW.date(), file.trust), how)
+            intake.approve(file.trust, how)
     return workspace
 
 
@@ -95,11 +97,18 @@ def planned(workspace: Workspace, wave_id: str) -> int:
 
 
 def checked(workspace: Workspace, wave_id: str) -> int:
-    """A composed and checked first mailing; its number."""
+    """A composed and checked first mailing with approved proofs; its number."""
     mailing = planned(workspace, wave_id)
     composing.compose(workspace.room(wave_id), workspace.content, mailing, doing())
     checking.check(workspace.room(wave_id), mailing, doing())
+    approved(workspace, wave_id, mailing)
     return mailing
+
+
+def approved(workspace: Workspace, wave_id: str, mailing: int) -> None:
+    """Proofs of a mailing, written and approved."""
+    proofing.write(workspace.room(wave_id), workspace.content, mailing, doing())
+    proofing.approve(workspace.room(wave_id), mailing, "Morgan Finch", doing())
 
 
 def released(workspace: Workspace, wave_id: str) -> int:

@@ -41,8 +41,9 @@ class QuietFlask(Flask):
 def new_app(name: str, *, cookie: str, sessions_key: bytes, proxy_hops: int = 0, samesite: str = "Lax") -> QuietFlask:
     """An application with everything but its pages.
 
-    ``cookie`` names the session cookie (without ``__Host-``), ``samesite`` says how strictly it stays here. ``proxy_hops``: how many proxies in front are ours; with
-    none, what a client says about its own address is not believed.
+    ``cookie`` names the session cookie (without ``__Host-``), ``samesite`` says how strictly it stays here.
+    ``proxy_hops``: how many proxies in front are ours; with none, what a client says about its own address is not
+    believed.
     """
     app = QuietFlask(name, static_folder=str(FOLDER / "static"), template_folder=str(FOLDER / "templates"))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(FOLDER / "templates"), PackageLoader("nhsuk_frontend_jinja")])

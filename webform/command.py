@@ -14,14 +14,14 @@ from fulfilment import shipped
 from fulfilment.errors import FulfilmentError
 from fulfilment.keys.ring import PublicKeys
 from fulfilment.store import engines
+from fulfilment.store.migrating import require_current
 from fulfilment.surveys.content import Content
 from fulfilment.waves import Wave
-from fulfilment.workspace import Workspace
+from fulfilment.workspace import DEMONSTRATION_FILE, Workspace
 from webform.public import PublicSettings, create_public_app
 from webform.serving import Address, serve_all, server
 
 PUBLIC_LISTEN, STAFF_LISTEN = "127.0.0.1:8000", "127.0.0.1:8001"
-DEMO_NOTE = "demo.txt"  # what the demo leaves for whoever looks at it: codes to try, the agent's sign-in
 
 workspace_option = click.option(
     "--workspace",
@@ -82,6 +82,7 @@ def public(
         workspace = _workspace(folder)
         content, engine, own = workspace.content, workspace.online, workspace.public_keys()
         dates = closing(workspace.waves) | dates
+    require_current(engine, "online")
     settings = PublicSettings(closing=dates, proxy_hops=proxy_hops, nhs_logo=nhs_logo)
     app = create_public_app(engine, own, content, settings=settings)
     _serve({"public site": server(app, Address.parse(listen), behind_proxy=proxy_hops > 0)})
@@ -102,13 +103,14 @@ def staff(folder: Path | None, listen: str) -> None:
 def serve(folder: Path | None) -> None:
     """Both sites of a workspace on this machine, to look at; what to try is printed."""
     workspace = _workspace(folder)
+    require_current(workspace.online, "online")
     settings = PublicSettings(closing=closing(workspace.waves))
     app = create_public_app(workspace.online, workspace.public_keys(), workspace.content, settings=settings)
     servers = {
         "public site": server(app, Address.parse(PUBLIC_LISTEN)),
         "staff site": _staff_server(workspace, Address.parse(STAFF_LISTEN)),
     }
-    note = workspace.path / DEMO_NOTE
+    note = workspace.path / DEMONSTRATION_FILE
     if note.is_file():
         click.echo(note.read_text(encoding="utf-8"))
     _serve(servers)
@@ -118,6 +120,8 @@ def _staff_server(workspace: Workspace, address: Address) -> Any:
     # here, so that the public site's program never loads the staff site
     from webform.staff import create_staff_app
 
+    require_current(workspace.office, "office")
+    require_current(workspace.online, "online")
     app = create_staff_app(
         workspace.office, workspace.online, workspace.staff_keys(), workspace.content, workspace.waves
     )

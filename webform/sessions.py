@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +23,8 @@ class CookieJar:
     """How one cookie is named, sealed and set.
 
     ``__Host-`` binds a cookie to this host, path / and Secure. Chromium and Firefox take Secure cookies over plain http
-    from loopback too, so the same name serves the demo. ``max_age_seconds`` None: it ends with the browser. ``samesite``
-    Strict: it does not come along from a link on another site either.
+    from loopback too, so the same name serves the demo. ``max_age_seconds`` None: it ends with the browser.
+    ``samesite`` Strict: it does not come along from a link on another site either.
     """
 
     name: str
@@ -60,6 +61,11 @@ class CookieJar:
     def drop(self, response: Response) -> None:
         """Take it away from the browser."""
         response.delete_cookie(self.full_name, path="/", secure=True, httponly=True, samesite=self.samesite)
+
+
+def id_hash(random_id: str) -> str:
+    """What a store knows a session by; the random id itself is in the cookie alone."""
+    return hashlib.sha256(random_id.encode()).hexdigest()
 
 
 class SealedSessions(SessionInterface):

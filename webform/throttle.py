@@ -15,7 +15,8 @@ from fulfilment.keys.subkeys import joined, subkey
 class Allowance:
     """Wrong codes in ``window``: so many from one address; past ``site_budget`` from all, only ``when_tight`` each.
 
-    No code is ever locked, and whoever types a real code meets none of this: only unknown codes count.
+    Only well-formed codes that nobody has count. No code is ever locked: an address that is over its allowance waits,
+    even with a real code, and the same code opens from any other address meanwhile.
     """
 
     window: timedelta = timedelta(minutes=15)  # also the longest wait

@@ -34,7 +34,8 @@ ALLOWED: dict[PieceState, frozenset[PieceState]] = {
     # Back to checked: released, but not despatched in time.
     PieceState.RELEASED: frozenset({PieceState.HANDED_OVER, PieceState.CHECKED}),
     PieceState.HANDED_OVER: frozenset({PieceState.DESPATCHED, PieceState.PULLED, PieceState.SPOILED}),
-    PieceState.SPOILED: frozenset({PieceState.COMPOSED}),  # the next attempt
+    # The next attempt; withheld where the reprint cannot be set, or the person must get nothing any more.
+    PieceState.SPOILED: frozenset({PieceState.COMPOSED, PieceState.WITHHELD}),
     PieceState.DESPATCHED: frozenset({PieceState.RETURNED}),
     PieceState.RETURNED: frozenset(),
     PieceState.WITHHELD: frozenset(),

@@ -22,9 +22,9 @@ def demo(desk: Desk, people: int | None) -> None:
     console = Console()
     table = Table("what", "how much", "where", title="Made", title_justify="left")
     root = made.workspace.path.parent
-    for what, much, where in made.made:
-        table.add_row(what, much, where.replace(f"{root}/", ""))
+    for row in made.made:
+        table.add_row(row.what, row.much, str(row.where.relative_to(root)))
     console.print(table)
-    click.echo("\nTo try (open the sites with `make serve`):")
-    for each in made.tries:
-        click.echo(f"  {each.who}: reference {each.reference}, access code {each.code}")
+    click.echo("\nTo try (`make serve` opens both sites):")
+    for line in demonstration.to_try(made):
+        click.echo(f"  {line}")

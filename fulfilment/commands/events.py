@@ -6,6 +6,7 @@ import json
 
 import click
 
+from fulfilment.closing.stores_and_keys import anchors
 from fulfilment.commands.main import Desk
 from fulfilment.errors import FulfilmentError
 from fulfilment.store.engines import reading
@@ -21,9 +22,14 @@ def events() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 @click.pass_obj
 def verify(desk: Desk, as_json: bool) -> None:
-    """Recompute the chain: refused where an event was changed or is missing. Prints the head, as manifests hold it."""
-    with reading(desk.workspace().office) as session:
+    """Recompute the chain: refused where an event was changed or is missing. Prints the head, as manifests hold it.
+
+    Heads that manifests and weekly files of the workspace noted must be in it too.
+    """
+    workspace = desk.workspace()
+    with reading(workspace.office) as session:
         faults, head, events = chain.verify(session), chain.head(session), chain.count(session)
+        faults += anchors(session, workspace.path)
     if as_json:
         click.echo(json.dumps({"events": events, "head": head, "faults": [str(fault) for fault in faults]}))
     if faults:

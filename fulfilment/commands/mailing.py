@@ -1,25 +1,32 @@
-"""`fulfilment mailing`: plan, compose, check and release letters."""
+"""`fulfilment mailing`: plan, compose, proof, check and release letters; what comes after is in its sister modules."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from fulfilment.commands import mailing_printer, mailing_showing
 from fulfilment.commands.main import Desk
 from fulfilment.commands.progress import shown
-from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import checking, composing, planning, releasing
-from fulfilment.room import Doing, Progress, Room
+from fulfilment.commands.rooms import doing as doing
+from fulfilment.commands.rooms import reasons
+from fulfilment.commands.rooms import room_of as room_of
+from fulfilment.mailings import (
+    checking,
+    composing,
+    estimating,
+    planning,
+    proofing,
+    releasing,
+    withdrawing,
+)
+from fulfilment.mailings.estimating import Estimate
 from fulfilment.store.engines import reading
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import pieces as piece_rows
-from fulfilment.workspace import Workspace
 
 
 @click.group()
@@ -31,30 +38,35 @@ def mailing() -> None:
 @click.argument("wave")
 @click.argument("contact", type=int)
 @click.option("--trust", "trusts", multiple=True, help="Only this trust; may be given several times.")
-@click.option("--dry-run", is_flag=True, help="Show who would get a letter and who would not; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show packs, sheets, weight and who is left out; write nothing.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="With --dry-run: for machines, everybody who is left out by name."
+)
 @click.pass_obj
-def plan(desk: Desk, wave: str, contact: int, trusts: tuple[str, ...], dry_run: bool) -> None:
-    """Plan CONTACT of WAVE: who gets a letter, in which print file. Prints the mailing's number."""
+def plan(desk: Desk, wave: str, contact: int, trusts: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+    """Plan CONTACT of WAVE: who gets a letter, in which print file. Prints the mailing's number.
+
+    Planned again, it finds whoever has no letter of this contact yet: a late trust, somebody who moved.
+    """
     workspace = desk.workspace()
     room = workspace.room(wave)
     if dry_run:
-        codes = list(trusts) or [trust.code for trust in room.wave.trusts]
-        drafted = planning.draft(room, workspace.content, contact, codes)
-        _reasons(f"{len(drafted.cases)} would get a letter", drafted.excluded)
+        _tell(estimating.estimate(room, workspace.content, contact, trusts), as_json)
         return
     made = planning.plan(room, workspace.content, contact, trusts, doing(desk, workspace))
     with reading(workspace.office) as session:
         planned = ledger.mailing(session, made)
-        counts = piece_rows.counts(session, made)
+        counts, seeds = piece_rows.counts(session, made), piece_rows.seeds(session, made)
     assert planned is not None
-    _reasons(f"Mailing {made}: {sum(counts.values())} pieces planned", planned.excluded)
+    also = f", {seeds} of them seeds" if seeds else ""
+    reasons(f"Mailing {made}: {sum(counts.values())} pieces planned{also}", planned.excluded)
 
 
 @mailing.command()
 @click.argument("mailing_id", metavar="ID", type=int)
 @click.pass_obj
 def compose(desk: Desk, mailing_id: int) -> None:
-    """Write the print files of mailing ID."""
+    """Write the print files of mailing ID, or those of its reprint."""
     workspace = desk.workspace()
     room = room_of(workspace, mailing_id)
     with shown() as progress:
@@ -77,75 +89,77 @@ def check(desk: Desk, mailing_id: int) -> None:
 @mailing.command()
 @click.argument("mailing_id", metavar="ID", type=int)
 @click.pass_obj
+def proof(desk: Desk, mailing_id: int) -> None:
+    """Write proofs of mailing ID: each pack and language, for invented people whose access codes work."""
+    workspace = desk.workspace()
+    room = room_of(workspace, mailing_id)
+    with shown() as progress:
+        paths = proofing.write(room, workspace.content, mailing_id, doing(desk, workspace, progress))
+    for path in paths:
+        click.echo(path)
+    click.echo(f"Look at each, then: fulfilment mailing approve-proof {mailing_id} --by NAME")
+
+
+@mailing.command("approve-proof")
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.option("--by", required=True, help="The name of who looked at the proofs and approves them.")
+@click.pass_obj
+def approve_proof(desk: Desk, mailing_id: int, by: str) -> None:
+    """Note that the proofs of mailing ID are approved. It can be released then."""
+    workspace = desk.workspace()
+    count = proofing.approve(room_of(workspace, mailing_id), mailing_id, by, doing(desk, workspace))
+    click.echo(f"Mailing {mailing_id}: {count} proofs approved by {by}.")
+
+
+@mailing.command()
+@click.argument("mailing_id", metavar="ID", type=int)
+@click.pass_obj
 def release(desk: Desk, mailing_id: int) -> None:
-    """Release mailing ID: cut who must get nothing, write the manifest, make the access codes live."""
+    """Release mailing ID or its reprint: cut who must get nothing, write tickets and manifest, make the codes live."""
     workspace = desk.workspace()
     room = room_of(workspace, mailing_id)
     with shown() as progress:
         done = releasing.release(room, workspace.content, mailing_id, doing(desk, workspace, progress))
-    _reasons(f"Mailing {mailing_id}: {done.pieces} pieces released, {done.live} codes live", done.cut, "cut")
+    reasons(f"Mailing {mailing_id}: {done.pieces} pieces released, {done.live} codes live", done.cut, "cut")
     click.echo(f"For the printer: {room.mailing_folder(mailing_id)}")
 
 
 @mailing.command()
-@click.argument("mailing_id", metavar="ID", type=int, required=False)
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.argument("mailing_id", metavar="ID", type=int)
 @click.pass_obj
-def show(desk: Desk, mailing_id: int | None, as_json: bool) -> None:
-    """Show mailing ID with its print files, or all mailings."""
+def cancel(desk: Desk, mailing_id: int) -> None:
+    """Cancel mailing ID before it is handed over: its files are deleted, its cases can be planned again."""
     workspace = desk.workspace()
-    with reading(workspace.office) as session:
-        rows: list[dict[str, Any]] = [
-            {
-                "mailing": row.id, "wave": row.wave, "contact": row.contact, "state": row.state,
-                "pieces": piece_rows.counts(session, row.id), "withheld": piece_rows.withheld(session, row.id),
-                "not_planned": row.excluded,
-                "files": [
-                    {"name": file.name, "state": file.state, "pieces": file.pieces, "pages": file.pages,
-                     "sheets": file.sheets, "sha256": file.sha256}
-                    for file in ledger.print_files(session, row.id)
-                ],
-            }
-            for row in ledger.mailings(session)
-            if mailing_id in (None, row.id)
-        ]  # fmt: skip
-    if mailing_id is not None and not rows:
-        raise FulfilmentError("mailing", f"There is no mailing {mailing_id}", "See `fulfilment mailing show`.")
+    count = withdrawing.cancel(room_of(workspace, mailing_id), mailing_id, doing(desk, workspace))
+    click.echo(f"Mailing {mailing_id} is cancelled: {count} pieces withheld, its files deleted.")
+
+
+@mailing.command()
+@click.argument("wave")
+@click.pass_obj
+def expire(desk: Desk, wave: str) -> None:
+    """Take back every release of WAVE that was not handed over in time. Safe to run every day."""
+    workspace = desk.workspace()
+    expired = withdrawing.expire(workspace.room(wave), workspace.content, doing(desk, workspace))
+    for number in expired:
+        click.echo(f"Mailing {number}: its release has expired; release it again.")
+    if not expired:
+        click.echo("No release has expired.")
+
+
+def _tell(estimate: Estimate, as_json: bool) -> None:
+    packs = [vars(pack) for pack in estimate.packs]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        left_out = [{"reference": reference, "reason": reason} for reference, reason in estimate.plan.left_out]
+        facts = {"pieces": len(estimate.plan.cases), "packs": packs, "excluded": estimate.plan.excluded}
+        click.echo(json.dumps({**facts, "left_out": left_out}, indent=2))
         return
-    console = Console()
-    for row in rows:
-        title = f"Mailing {row['mailing']}: {row['wave']}, contact {row['contact']}, {row['state']}"
-        table = Table("print file", "state", "pieces", "pages", "sheets", title=title, title_justify="left")
-        for file in row["files"]:
-            table.add_row(file["name"], file["state"], *(str(file[n] or 0) for n in ("pieces", "pages", "sheets")))
-        console.print(table)
-        _reasons("", row["not_planned"])
-        _reasons("", row["withheld"], "withheld")
+    table = Table("component", "pack", "language", "format", "pieces", "sheets", "kg")
+    for pack in packs:
+        table.add_row(*(str(value) for value in pack.values()))
+    Console().print(table)
+    reasons(f"{len(estimate.plan.cases)} would get a letter", estimate.plan.excluded)
 
 
-def room_of(workspace: Workspace, mailing_id: int) -> Room:
-    """The mailing room of a mailing's wave. Raises FulfilmentError where there is no such mailing."""
-    with reading(workspace.office) as session:
-        found = ledger.mailing(session, mailing_id)
-    if found is None:
-        raise FulfilmentError("mailing", f"There is no mailing {mailing_id}", "See `fulfilment mailing show`.")
-    return workspace.room(found.wave)
-
-
-def doing(desk: Desk, workspace: Workspace, progress: Progress | None = None) -> Doing:
-    """Who does it, now, on how many processes."""
-    processes = workspace.settings.processes or os.cpu_count() or 1
-    return (
-        Doing(desk.actor, desk.now(), progress, processes)
-        if progress
-        else Doing(desk.actor, desk.now(), processes=processes)
-    )
-
-
-def _reasons(first: str, reasons: Mapping[str, int], verb: str = "left out") -> None:
-    if first:
-        click.echo(f"{first}.")
-    for reason, count in sorted(reasons.items()):
-        click.echo(f"  {verb}: {count} {reason.replace('_', ' ')}")
+for command in (*mailing_printer.COMMANDS, *mailing_showing.COMMANDS):
+    mailing.add_command(command)

@@ -25,12 +25,19 @@ NOUNS = {
     "synth": "Invent trusts' sample files.",
     "sample": "Check, load and approve trusts' sample files.",
     "clearance": "The check for deaths and dissent.",
-    "mailing": "Plan, compose, check and release letters.",
+    "seed": "Letters to our own staff.",
+    "mailing": "Plan, proof, check, release and close letters.",
     "piece": "Find an envelope by its mark.",
-    "case": "Find a case by its reference.",
-    "export": "Answers and codebook.",
+    "case": "Find a case by its reference, give it a new letter, stop it.",
+    "returns": "Undelivered post, requests, withdrawn answers.",
+    "outcome": "Set outcomes, and take wrong stops back.",
+    "export": "Answers, codebook, outcomes, rates and the weekly file.",
+    "wave": "Close a wave.",
+    "people": "Files with personal data, and destroying what is known of people.",
+    "backup": "Copies of a workspace, and back from them.",
     "staff": "Accounts of the helpline.",
     "events": "Verify the chain of events.",
+    "doctor": "Check a workspace and its machine.",
 }
 
 

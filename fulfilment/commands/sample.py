@@ -13,13 +13,12 @@ from rich.table import Table
 
 from fulfilment.commands.main import Desk
 from fulfilment.errors import FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.samples import report
 from fulfilment.samples.checking import Checked
 from fulfilment.samples.intake import Intake
 from fulfilment.samples.loading import Doing
 from fulfilment.samples.rules import RULES, Effect
-from fulfilment.store.engines import transaction
-from fulfilment.store.office import registered
 from fulfilment.workspace import Workspace
 
 PLACES_SHOWN = 8
@@ -53,10 +52,10 @@ def check(
     workspace = desk.workspace()
     if to:
         report.check_suffix(to)
-    checked = intake_of(workspace, wave).check(files, desk.now().date(), trust)
+    intake = intake_of(workspace, wave)
+    checked = intake.check(files, london_day(desk.now()), trust)
     if to:
-        with transaction(workspace.office) as session:
-            registered.register(session, to.resolve(), "sample_report", wave, desk.now())
+        intake.register(to, "sample_report", desk.now())
         report.write(checked, to)
     if as_json:
         click.echo(json.dumps([report.summary(each) for each in checked], indent=2))
@@ -77,7 +76,7 @@ def load(desk: Desk, wave: str, files: tuple[Path, ...], trust: str | None, as_j
     """Load FILES into WAVE: all of them, or none where one has a fault. Loading a file again changes nothing."""
     workspace = desk.workspace()
     intake = intake_of(workspace, wave)
-    checked = intake.check(files, desk.now().date(), trust)
+    checked = intake.check(files, london_day(desk.now()), trust)
     if any(each.blocked for each in checked):
         _show([each for each in checked if each.blocked])
         raise FulfilmentError(
@@ -113,7 +112,7 @@ def intake_of(workspace: Workspace, wave: str) -> Intake:
     place = workspace.wave(wave)
     survey = workspace.content.survey(place.survey)
     waves = list(workspace.waves.values())
-    return Intake(survey, place, waves, workspace.office, workspace.online, workspace.office_keys())
+    return Intake(survey, place, waves, workspace.office, workspace.online, workspace.office_keys(), workspace.path)
 
 
 def _doing(desk: Desk) -> Doing:

@@ -59,6 +59,14 @@ def disable(desk: Desk, name: str) -> None:
     click.echo(f"Nobody can sign in as {name} any more.")
 
 
+@staff.command()
+@click.argument("secret")
+@click.pass_obj
+def code(desk: Desk, secret: str) -> None:
+    """Print the six digits that an authenticator with this SECRET shows now: for a look at the demonstration."""
+    click.echo(accounts.totp_code(secret, desk.now()))
+
+
 def _show(made: Credentials, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(made), indent=2))

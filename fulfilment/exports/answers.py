@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from fulfilment.exports.variables import of_survey
 from fulfilment.keys import references
 from fulfilment.keys.holders import AnswersKey
+from fulfilment.returns.instruments import opened_by
 from fulfilment.store.engines import reading
 from fulfilment.store.office.exporting import CaseToExport, cases_to_export
 from fulfilment.store.online.collecting import sealed_responses
@@ -26,7 +27,12 @@ ABOUT = (
 )  # fmt: skip
 
 
-def answers(office: Engine, online: Engine, wave: Wave, content: Content, key: AnswersKey, kind: str = "live") -> bytes:
+PEOPLE, TESTS = ("live",), ("seed", "proof")  # kinds of case; those for tests are never among the answers of people
+
+
+def answers(
+    office: Engine, online: Engine, wave: Wave, content: Content, key: AnswersKey, kinds: Sequence[str] = PEOPLE
+) -> bytes:
     """The wave's answers as CSV (UTF-8 with a byte order mark, header row). Seeds and proofs only where asked for.
 
     Raises FulfilmentError where the key does not open the responses.
@@ -37,7 +43,7 @@ def answers(office: Engine, online: Engine, wave: Wave, content: Content, key: A
     out = StringIO()
     writer = csv.DictWriter(out, [*ABOUT, *variables], restval="")
     writer.writeheader()
-    for sent in _opened(online, wave.id, key, kind):
+    for sent in _opened(online, wave.id, key, kinds):
         part = _part(content, wave.survey, sent)
         given = {name: tuple(values) for name, values in sent["answers"].items()}
         cells = completed(part, given, sent["seen"])
@@ -47,19 +53,15 @@ def answers(office: Engine, online: Engine, wave: Wave, content: Content, key: A
     return out.getvalue().encode("utf-8-sig")
 
 
-def _opened(online: Engine, wave: str, key: AnswersKey, kind: str) -> Iterator[dict[str, Any]]:
+def _opened(online: Engine, wave: str, key: AnswersKey, kinds: Sequence[str]) -> Iterator[dict[str, Any]]:
     with reading(online) as session:
-        for response in sealed_responses(session, wave, [kind]):
+        for response in sealed_responses(session, wave, kinds):
             yield key.open(response.sealed)
 
 
 def _part(content: Content, survey: str, sent: dict[str, Any]) -> Part:
     """The part as it was asked; after a mended wording, the part of the same questionnaire as it is today."""
-    try:
-        questionnaire = content.by_instrument(sent["instrument"])
-    except KeyError:
-        questionnaire = content.questionnaire(survey, sent["questionnaire"])
-    return questionnaire.part(sent["part"])
+    return opened_by(content, survey, sent["questionnaire"], sent["instrument"]).part(sent["part"])
 
 
 def _about(sent: dict[str, Any], case: CaseToExport | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fulfilment.surveys.definition import Part, Question, Questionnaire, QuestionType
 from fulfilment.surveys.record import BETWEEN, MISSING
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # what spreadsheets take for a formula (OWASP, CSV injection)
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for a formula (OWASP, CSV injection)
 
 
 @dataclass(frozen=True)

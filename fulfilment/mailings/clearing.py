@@ -1,66 +1,91 @@
-"""Clearance: the dated check for deaths and dissent without which nothing is planned or released.
+"""Clearance: the dated check for deaths, dissent and addresses without which nothing is planned or released.
 
-The export goes to the trace; what comes back says of every reference ``clear``, ``died`` or ``dissent``. Order of
-writes on import: stops online, then one office transaction (clearance, stops, events). A crash between the two errs on
-the side of silence: the stops stand, the clearance does not, and importing again completes it.
+The export goes to the trace; what comes back (``returns.tracing`` says how it looks) is taken in here. Order of writes
+on import: stops online, at most 500 cases a transaction; then one office transaction with clearance, claims, addresses
+and events. A crash between the two errs on the side of silence: the stops stand, the clearance does not, and importing
+again completes it. A death that two people took back is not taken in again word for word: it is counted as contested.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
-from fulfilment.cases.outcomes import STOP_OUTCOMES, Outcome
+from sqlalchemy.orm import Session
+
+from fulfilment.cases.outcomes import DISSENT, SENSITIVE, Claim, Outcome, of_death
 from fulfilment.cases.person import Person
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.files import write_whole
-from fulfilment.keys import references
+from fulfilment.keys.identity import PeopleKey
+from fulfilment.returns import dissent, moving, tracing
+from fulfilment.returns.claiming import claim
+from fulfilment.returns.tracing import Traced
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import reading, transaction
-from fulfilment.store.office import clearances, events, registered
+from fulfilment.store.office import clearances, events, outcomes, people, registered
 from fulfilment.store.office.models import Clearance
 from fulfilment.store.online import codes as online_codes
 
-COLUMNS = ("reference", "nhs_number", "family_name", "given_name", "birth_date", "postcode", "status")
-STOPS = {"died": "died", "dissent": "opted_out"}
-STATUSES = ("clear", *STOPS)
+AT_ONCE = 500  # stops in one transaction: a respondent's save never waits long (FLOWS, rule 5)
+# What a status stops. Online, a sensitive case is withdrawn like any other: that host need not know why.
+STOPS = {"died": "died", "dissent": "opted_out", "sensitive": "withdrawn"}
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import brought. ``again`` says that this very file had been imported before."""
+    """What an import brought. ``again`` says that this very file had been imported before.
+
+    ``contested`` deaths are told again in the words that two people took back; they stop nobody.
+    """
 
     clearance_id: int
     people: int
-    died: int
-    dissent: int
-    again: bool
+    died: int = 0
+    dissent: int = 0
+    again: bool = False
+    moved: int = 0
+    superseded_numbers: int = 0
+    sensitive: int = 0
+    contested: int = 0
 
 
-def export(room: Room, path: Path, doing: Doing) -> int:
-    """Write every open case of the wave for the trace; returns how many. ``status`` is left for the trace to fill."""
+@dataclass
+class _Work:
+    """What an import is about to write: the claims that stop, by token, and whom two people stood up for."""
+
+    traced: dict[str, Traced]
+    claims: dict[str, Claim] = field(default_factory=dict)
+    contested: set[str] = field(default_factory=set)
+
+
+def export(room: Room, path: Path, doing: Doing, trusts: Iterable[str] = ()) -> int:
+    """Write every open case of the wave (of some trusts) for the trace; returns how many."""
+    wanted = set(trusts)
+    unknown = wanted - {trust.code for trust in room.wave.trusts}
+    if unknown:
+        raise FulfilmentError("trust", f"Not in this wave: {', '.join(sorted(unknown))}", "See its trusts.yaml.")
     out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer = csv.DictWriter(out, tracing.COLUMNS, restval="")
+    writer.writeheader()
     count = 0
     people_key = room.keys.people(room.wave.id)
     with reading(room.office()) as session:
         for case in clearances.cases_to_trace(session, room.wave.id):
-            person = Person.model_validate(people_key.open(case.token, case.sealed))
-            writer.writerow(
-                (
-                    references.format(case.reference), person.nhs_number or "", person.family, person.given,
-                    person.born_on.isoformat(), person.postcode, "",
-                )
-            )  # fmt: skip
-            count += 1
+            if not wanted or case.trust in wanted:
+                person = Person.model_validate(people_key.open(case.token, case.sealed))
+                writer.writerow(tracing.row(case.reference, person))
+                count += 1
     with transaction(room.office()) as session:
         registered.register(session, room.relative(path), "clearance", room.wave.id, doing.at)
-        events.record(session, doing.at, doing.actor, "clearance_exported", wave=room.wave.id, detail={"people": count})
+        detail = {"people": count, "trusts": sorted(wanted)}
+        events.record(session, doing.at, doing.actor, "clearance_exported", wave=room.wave.id, detail=detail)
     write_whole(path, out.getvalue().encode("utf-8-sig"))
     return count
 
@@ -76,42 +101,110 @@ def import_(room: Room, path: Path, as_of: datetime, doing: Doing) -> Imported:
         before = clearances.by_sha256(session, room.wave.id, sha256)
         tokens = clearances.tokens_by_reference(session, room.wave.id)
     if before is not None:
-        return Imported(before.id, before.people, 0, 0, again=True)
-    statuses, faults = parse(data, path.name, set(tokens))
+        return Imported(before.id, before.people, again=True)
+    traced, faults = tracing.parse(data, path.name, set(tokens))
     if as_of > doing.at:
         faults.append(Fault("clearance-future", "the trace is dated in the future", mend="Check --as-of."))
+    faults += [
+        Fault("clearance-date", "the death lies after the trace", file=path.name, column="date_of_death")
+        for each in traced
+        if each.died_on and each.died_on > as_of.date()
+    ]
     if faults:
         raise FulfilmentError(
             "clearance", "The clearance was not taken in", "Mend the file and import it again.", faults
         )
-    stops = {tokens[ref]: STOPS[status] for ref, status in statuses.items() if status in STOPS}
-    with transaction(room.online()) as session:
-        for token, stop in stops.items():
-            online_codes.stop(session, token, stop, doing.at)
+    work = _work(room, {tokens[each.reference]: each for each in traced}, as_of)
+    stop_online(room, {token: made.stop or "" for token, made in work.claims.items()}, doing.at)
     with transaction(room.office()) as session:
-        clearance = Clearance(
+        registered.register(session, room.relative(path), "clearance", room.wave.id, doing.at)
+        return _record(session, room, work, Clearance(
             wave=room.wave.id, kind="trace", as_of=as_of, imported_at=doing.at, imported_by=doing.actor,
-            sha256=sha256, people=len(statuses), flagged=len(stops),
-        )  # fmt: skip
-        session.add(clearance)
-        session.flush()
-        for token, stop in stops.items():
-            outcome = _outcome(stop, room, as_of)
-            if clearances.stop_case(session, token, stop, outcome, "clearance", as_of):
-                stopped = {"stop": stop, "source": "clearance"}
-                events.record(
-                    session, doing.at, doing.actor, "case_stopped", wave=room.wave.id, token=token, detail=stopped
-                )
-        detail = {"clearance": clearance.id, "people": len(statuses), "flagged": len(stops), "sha256": sha256}
-        events.record(session, doing.at, doing.actor, "clearance_imported", wave=room.wave.id, detail=detail)
-        made = clearance.id
-    kinds = list(stops.values())
-    return Imported(made, len(statuses), kinds.count("died"), kinds.count("opted_out"), again=False)
+            sha256=sha256, people=len(traced), flagged=len(work.claims),
+        ), doing)  # fmt: skip
 
 
-def _outcome(stop: str, room: Room, as_of: datetime) -> int:
-    died_early = stop == "died" and as_of.date() < room.wave.fieldwork_starts
-    return int(Outcome.DIED_BEFORE_FIELDWORK if died_early else STOP_OUTCOMES[stop])
+def _work(room: Room, traced: dict[str, Traced], as_of: datetime) -> _Work:
+    """The claims of an import, with the dissents that trusts told before the case was loaded."""
+    work = _Work(traced)
+    with reading(room.office()) as session:
+        dissenting = dissent.waiting(session, room.wave.id, traced)
+        for token, each in traced.items():
+            made = _claim(each, room, as_of)
+            if made is None and token in dissenting:
+                made = Claim(Outcome.OPTED_OUT, "trust", dissenting[token], DISSENT, "opted_out")
+            if made is None:
+                continue
+            if made.stop != "withdrawn" and outcomes.was_undone(session, token, made):
+                work.contested.add(token)
+            else:
+                work.claims[token] = made
+    return work
+
+
+def _claim(each: Traced, room: Room, as_of: datetime) -> Claim | None:
+    if each.status == "died":
+        outcome = of_death(each.died_on or as_of.date(), room.wave.fieldwork_starts)
+        return Claim(outcome, "clearance", as_of, stop="died", on=each.died_on)
+    if each.status == "dissent":
+        return Claim(Outcome.OPTED_OUT, "clearance", as_of, DISSENT, "opted_out")
+    if each.status == "sensitive":
+        return Claim(Outcome.NOT_ELIGIBLE, "clearance", as_of, SENSITIVE, "withdrawn")
+    return None
+
+
+def stop_online(room: Room, stops: Mapping[str, str], at: datetime) -> None:
+    """Stop cases on line, token -> reason, some at a time. Stopped again, a case stays as it is."""
+    rest = iter(stops.items())
+    while batch := list(islice(rest, AT_ONCE)):
+        with transaction(room.online()) as session:
+            for token, stop in batch:
+                online_codes.stop(session, token, stop, at)
+
+
+def _record(session: Session, room: Room, work: _Work, clearance: Clearance, doing: Doing) -> Imported:
+    wave, key = room.wave.id, room.keys.people(room.wave.id)
+    session.add(clearance)
+    session.flush()
+    for token, made in work.claims.items():
+        claim(session, wave, token, made, doing.at, doing.actor)
+    for token in work.contested:
+        events.record(session, doing.at, doing.actor, "stop_contested", wave=wave, token=token)
+    moved = sum(
+        each.address is not None
+        and token not in work.claims
+        and moving.move(session, key, wave, token, each.address, "clearance", clearance.as_of, doing.actor)
+        for token, each in work.traced.items()
+    )
+    superseded = sum(_superseded(session, key, token, each, wave, doing) for token, each in work.traced.items())
+    for token in _of(work, SENSITIVE):
+        people.forget_address(session, key, token)
+    done = Imported(
+        clearance.id, clearance.people,
+        died=sum(made.stop == "died" for made in work.claims.values()), dissent=len(list(_of(work, DISSENT))),
+        moved=moved, superseded_numbers=superseded, sensitive=len(list(_of(work, SENSITIVE))),
+        contested=len(work.contested),
+    )  # fmt: skip
+    detail = {
+        "clearance": clearance.id, "people": done.people, "flagged": len(work.claims), "moved": moved,
+        "superseded": superseded, "contested": done.contested, "sha256": clearance.sha256,
+    }  # fmt: skip
+    events.record(session, doing.at, doing.actor, "clearance_imported", wave=wave, detail=detail)
+    return done
+
+
+def _of(work: _Work, sub_code: str) -> Iterator[str]:
+    return (token for token, made in work.claims.items() if made.sub_code == sub_code)
+
+
+def _superseded(session: Session, key: PeopleKey, token: str, each: Traced, wave: str, doing: Doing) -> bool:
+    """The NHS number was superseded by another: the person is found by the new one from now on."""
+    person = people.get(session, key, token) if each.nhs_number else None
+    if person is None or person.nhs_number == each.nhs_number:
+        return False
+    people.replace(session, key, token, person.model_copy(update={"nhs_number": each.nhs_number}))
+    events.record(session, doing.at, doing.actor, "nhs_number_superseded", wave=wave, token=token)
+    return True
 
 
 def read_file(path: Path) -> bytes:
@@ -123,57 +216,6 @@ def read_file(path: Path) -> bytes:
         raise FulfilmentError(
             "file", f"{path.name} cannot be read: {reason}", "Check the path and its permissions."
         ) from error
-
-
-def parse(data: bytes, name: str, known: set[str]) -> tuple[dict[str, str], list[Fault]]:
-    """Reference -> status, and every fault: unknown, doubled or missing references, unknown statuses."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return {}, [Fault("clearance-encoding", "not UTF-8 text", mend="Save it as CSV UTF-8.", file=name)]
-    rows = csv.DictReader(StringIO(text))
-    fields = [field.strip().lower() for field in rows.fieldnames or []]
-    lacking = [column for column in ("reference", "status") if column not in fields]
-    if lacking:
-        mend = f"The first row must name the columns {', '.join(COLUMNS)}."
-        return {}, [Fault("clearance-columns", f"no column {' and '.join(lacking)}", mend=mend, file=name, row=1)]
-    rows.fieldnames = fields
-    statuses: dict[str, str] = {}
-    faults: list[Fault] = []
-    for number, row in enumerate(rows, start=2):
-        reference, status = _reference(row["reference"] or ""), (row["status"] or "").strip().lower()
-        if reference not in known:
-            mend = "Leave the reference as it was exported; letters of another wave do not belong here."
-            faults.append(
-                Fault(
-                    "clearance-reference", "no open case has this reference", mend, name, row=number, column="reference"
-                )
-            )
-        elif reference in statuses:
-            faults.append(
-                Fault(
-                    "clearance-twice",
-                    "this reference stands twice",
-                    "Keep one row.",
-                    name,
-                    row=number,
-                    column="reference",
-                )
-            )
-        if status not in STATUSES:
-            mend = f"Write one of: {', '.join(STATUSES)}."
-            faults.append(Fault("clearance-status", "not a status", mend, name, row=number, column="status"))
-        if reference:
-            statuses[reference] = status
-    lost = len(known - set(statuses))
-    if lost:
-        mend = "Every case that was exported must come back: export again and have that file traced."
-        faults.append(Fault("clearance-incomplete", f"{lost} open cases are not in the file", mend, name))
-    return statuses, faults
-
-
-def _reference(typed: str) -> str | None:
-    return references.parse(typed) if references.is_valid(typed) else None
 
 
 def fresh(clearance: Clearance | None, now: datetime, max_age_days: int) -> Clearance:

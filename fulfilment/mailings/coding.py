@@ -34,11 +34,18 @@ class HashJob:
     cost: Cost
 
 
-def make_ready(room: Room, content: Content, mailing_id: int, doing: Doing) -> int:
-    """Write a ``ready`` row for each planned piece whose code has none; returns how many were written."""
+def make_ready(
+    room: Room,
+    content: Content,
+    mailing_id: int,
+    doing: Doing,
+    kinds: Sequence[str] = piece_rows.FOR_POST,
+    state: PieceState = PieceState.PLANNED,
+) -> int:
+    """Write a ``ready`` row for each piece in a state whose code has none; returns how many were written."""
     survey = room.survey(content)
     with reading(room.office()) as session:
-        planned = list(piece_rows.codes(session, mailing_id, [PieceState.PLANNED]))
+        planned = list(piece_rows.codes(session, mailing_id, [state], kinds))
     with reading(room.online()) as session:
         salt = online_codes.salt(session)
         there = online_codes.states(session, (piece.token for piece in planned))

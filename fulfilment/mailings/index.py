@@ -28,8 +28,12 @@ COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 def path_of(print_file: Path) -> Path:
-    """The index of a print file: the same name, ending in .csv."""
-    return print_file.with_suffix(".csv")
+    """The index of a print file: the same name, ending in .csv; of a list of orders, in .index.csv.
+
+    >>> path_of(Path("orders-7.csv")).name
+    'orders-7.index.csv'
+    """
+    return print_file.with_suffix(".index.csv" if print_file.suffix == ".csv" else ".csv")
 
 
 def encode(entries: Iterable[Entry]) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from fulfilment.cases.person import Person
 from fulfilment.keys import codes, references
@@ -13,6 +13,7 @@ from fulfilment.keys.identity import PeopleKey
 from fulfilment.paper import marks
 from fulfilment.store.office.pieces import PieceToPrint
 from fulfilment.surveys.content import Content
+from fulfilment.surveys.languages import SOURCE
 from fulfilment.surveys.words import Words
 from fulfilment.waves import Wave
 
@@ -88,3 +89,22 @@ class Letterer:
             address_lines=person.envelope_lines(addressee, self._envelope_words),
             names=names,
         )
+
+
+def letters_of(content: Content, keys: OfficeKeys, wave: Wave, language: str) -> Callable[[PieceToPrint], Lettering]:
+    """What letters the pieces of a print file in a language.
+
+    Where the file has no language of its own (orders to a specialist), each piece is lettered in its person's, or in
+    English where we have no words in that.
+    """
+
+    @cache
+    def letterer(spoken: str) -> Letterer:
+        return Letterer(content, keys, wave, spoken)
+
+    def letter(piece: PieceToPrint) -> Lettering:
+        if language in content.languages:
+            return letterer(language).letter(piece)
+        return letterer(piece.language if piece.language in content.languages else SOURCE).letter(piece)
+
+    return letter

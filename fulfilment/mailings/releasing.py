@@ -1,14 +1,17 @@
 """Release: the last look before the printer. Cuts who must get nothing, writes the manifest, makes the codes live.
 
-Order of writes, each step safe to run again:
-1. collect (office);
+A mailing's first files are released together, and so are those of one reprint. Order of writes, each step safe to run
+again:
+1. learn (office, pull lists);
 2. a print file with a piece that falls out is written anew as the next generation, under a new name; every remaining
    piece is proved by hash to be the one that was read back, and the new file is read back whole;
 3. office, one transaction a file: the pieces withheld, the file's new name, hash and counts;
-4. the manifest, written whole;
+4. a job ticket for each print file, then the manifest, each written whole;
 5. codes ready -> live, in transactions of at most 1,000;
-6. office, one transaction: pieces, files and mailing released; then what the ledger does not know is deleted.
+6. what the ledger does not know is deleted: an earlier generation must not lie there for the printer;
+7. office, one transaction: pieces, files and mailing released.
 A crash after 2 leaves a file that the ledger does not know: the next run writes it again. After 3 or 4 nothing is live.
+A code that may not go live (its case stopped in between) sends release back to 2, before anything is released.
 After 5 the codes in the manifest are live: running again finishes, and cuts who stopped meanwhile (a stop goes online
 first, so their codes are void already).
 """
@@ -16,32 +19,40 @@ first, so their codes are void already).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.cases.suppression import CaseFacts, Suppressed, why_not
 from fulfilment.errors import FulfilmentError
 from fulfilment.files import write_whole
-from fulfilment.mailings import index
+from fulfilment.mailings import coding, index, ticketing
 from fulfilment.mailings.checking import unchanged
 from fulfilment.mailings.clearing import fresh
-from fulfilment.mailings.lettering import Letterer
-from fulfilment.mailings.manifest import NAME, manifest
+from fulfilment.mailings.folders import sweep
+from fulfilment.mailings.learning import learn
+from fulfilment.mailings.lettering import letters_of
+from fulfilment.mailings.manifest import manifest, manifest_name
+from fulfilment.mailings.proofing import refuse_unapproved
 from fulfilment.mailings.rewriting import cut
-from fulfilment.returns.collecting import collect
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import clearances, events
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import pieces as piece_rows
+from fulfilment.store.office.closing import require_open
 from fulfilment.store.office.models import Mailing, PrintFile
 from fulfilment.store.online import codes as online_codes
 from fulfilment.store.online.collecting import stopped_tokens
 from fulfilment.surveys.content import Content
 
 AT_ONCE = 1000  # rows in a bulk transaction: a respondent's save never waits long (FLOWS, rule 5)
-NEXT = {"planned": "Compose and check it first.", "composed": "Check it first.", "released": "It is released already."}
+NEXT = {
+    "planned": "Compose and check it first.", "composed": "Check it first.", "released": "It is released already.",
+    "handed_over": "It has no reprint that is checked.",
+}  # fmt: skip
+LOOKS = 3  # our choice: somebody may stop between the look and the moment at which the code would go live
+REISSUED = "reissued"  # the case has a newer code: a new letter comes with it
 
 
 @dataclass(frozen=True)
@@ -54,44 +65,79 @@ class Released:
 
 
 def release(room: Room, content: Content, mailing_id: int, doing: Doing) -> Released:
-    """Release a checked mailing. Raises FulfilmentError where it is not checked, or the clearance is too old."""
+    """Release a checked mailing, or a checked reprint of it.
+
+    Raises FulfilmentError where it is not checked, its proofs are not approved, or the clearance is too old.
+    """
     survey = room.survey(content)
-    collect(room.office(), room.online(), room.wave.id, survey.useable_answers, doing.at, doing.actor)
+    learn(room, survey, doing)
     with reading(room.office()) as session:
-        mailing = _checked(room, ledger.mailing(session, mailing_id), mailing_id)
+        require_open(session, room.wave.id)
+        mailing = _known(room, ledger.mailing(session, mailing_id), mailing_id)
+        files = _checked(mailing, ledger.print_files(session, mailing_id))
         clearance = fresh(clearances.latest(session, room.wave.id), doing.at, survey.clearance_max_age_days)
-        files = ledger.print_files(session, mailing_id)
+    if survey.proofs_required and mailing.state == "checked":
+        refuse_unapproved(room, mailing, files)
     _refuse_changed(room, mailing_id, files)
-    _refuse_stale(room, content, files, doing)
-    fallen = _fallen(room, mailing_id)
-    for file in files:
-        if file.id in fallen:
-            cut(room, mailing, file, fallen[file.id], doing)
-    with reading(room.office()) as session:
-        files = [file for file in ledger.print_files(session, mailing_id) if file.pieces]
-        withheld, head = piece_rows.withheld(session, mailing_id), events.head(session)
-    folder = room.mailing_folder(mailing_id)
-    write_whole(folder / NAME, manifest(mailing, files, head, doing.at, withheld))
-    live = _go_live(room, mailing_id, doing)
+    ids = [file.id for file in files]
+    round_ = files[0].round if files else 0
+    coding.make_ready(room, content, mailing_id, doing, state=PieceState.CHECKED)  # a row that was lost comes back
+    cut_out: Counter[str] = Counter()
+    for _ in range(LOOKS):
+        reasons = fallen(room, mailing_id, PieceState.CHECKED, ids)
+        _refuse_stale(room, content, files, reasons, doing)
+        for file in files:
+            if file.id in reasons:
+                cut(room, mailing, file, reasons[file.id], doing)
+        cut_out.update(why for pieces in reasons.values() for why in pieces.values())
+        files = _write_manifest(room, mailing, ids, round_, doing)
+        live, refused = _go_live(room, mailing_id, ids, doing)
+        if not refused:
+            break
+    else:
+        what = f"{refused} codes of mailing {mailing_id} may not go live: people stopped meanwhile"
+        raise FulfilmentError("mailing-codes", what, "Nothing is released. Run it again.")
+    sweep(room.mailing_folder(mailing_id), known_files(room, mailing_id))
     with transaction(room.office()) as session:
-        row = _checked(room, ledger.mailing(session, mailing_id), mailing_id)
-        pieces = piece_rows.release(session, mailing_id)
-        ledger.release_mailing(session, row, doing.at, doing.actor)
-        detail = {"pieces": pieces, "clearance": clearance.id, "files": len(files)}
+        row = _known(room, ledger.locked(session, mailing_id), mailing_id)
+        _checked(row, ledger.print_files(session, mailing_id))
+        pieces = ledger.release_files(session, row, ids, doing.at, doing.actor)
+        detail = {"pieces": pieces, "clearance": clearance.id, "files": len(files), "round": round_}
         events.record(
             session, doing.at, doing.actor, "mailing_released", wave=row.wave, mailing_id=mailing_id, detail=detail
         )
-    _sweep(room, mailing_id, files)
-    return Released(pieces, live, Counter(why for pieces in fallen.values() for why in pieces.values()))
+    return Released(pieces, live, cut_out)
 
 
-def _checked(room: Room, mailing: Mailing | None, mailing_id: int) -> Mailing:
+def _write_manifest(room: Room, mailing: Mailing, ids: Collection[int], round_: int, doing: Doing) -> list[PrintFile]:
+    """Write the job tickets and then the manifest of the files that still hold a piece; gives these files."""
+    with reading(room.office()) as session:
+        files = [file for file in ledger.print_files(session, mailing.id) if file.id in ids and file.pieces]
+        withheld, head = piece_rows.withheld(session, mailing.id), events.head(session)
+    path = room.mailing_folder(mailing.id) / manifest_name(round_)
+    tickets = ticketing.write(room, mailing, files, doing)
+    write_whole(path, manifest(mailing, files, head, doing.at, withheld, tickets))
+    return files
+
+
+def _known(room: Room, mailing: Mailing | None, mailing_id: int) -> Mailing:
     if mailing is None or mailing.wave != room.wave.id:
         raise FulfilmentError("mailing", f"There is no mailing {mailing_id}", "See `fulfilment mailing show`.")
-    if mailing.state != "checked":
-        what = f"Mailing {mailing_id} is {mailing.state}, not checked"
-        raise FulfilmentError("mailing-state", what, NEXT.get(mailing.state, ""))
     return mailing
+
+
+def _checked(mailing: Mailing, files: Sequence[PrintFile]) -> list[PrintFile]:
+    """The checked files of a mailing, or of the first reprint that is checked whole. Raises FulfilmentError."""
+    rounds = sorted({file.round for file in files if file.state == "checked"})
+    if mailing.state == "handed_over":
+        waiting = {file.round for file in files if file.pieces and file.state in ("planned", "composed")}
+        rounds = [number for number in rounds if number and number not in waiting]
+    elif mailing.state == "checked":
+        return [file for file in files if file.round == 0]
+    if mailing.state != "handed_over" or not rounds:
+        what = f"Mailing {mailing.id} is {mailing.state}, not checked"
+        raise FulfilmentError("mailing-state", what, NEXT.get(mailing.state, ""))
+    return [file for file in files if file.round == rounds[0]]
 
 
 def _refuse_changed(room: Room, mailing_id: int, files: Sequence[PrintFile]) -> None:
@@ -101,15 +147,22 @@ def _refuse_changed(room: Room, mailing_id: int, files: Sequence[PrintFile]) -> 
         raise FulfilmentError("mailing-changed", what, "Nothing was released.", faults)
 
 
-def _refuse_stale(room: Room, content: Content, files: Sequence[PrintFile], doing: Doing) -> None:
-    """Send print files with a piece whose printed fields have changed back to be composed: they are never released."""
+def _refuse_stale(
+    room: Room, content: Content, files: Sequence[PrintFile], cut_out: Mapping[int, Mapping[int, str]], doing: Doing
+) -> None:
+    """Send print files with a piece whose printed fields have changed back to be composed: they are never released.
+
+    A piece that is cut anyway is not looked at: of somebody who may not be written to, the address may be gone.
+    """
     people_key = room.keys.people(room.wave.id)
     stale: Counter[int] = Counter()
     for file in files:
-        letterer = Letterer(content, room.keys, room.wave, file.language)
+        letter = letters_of(content, room.keys, room.wave, file.language)
         with reading(room.office()) as session:
             for piece in piece_rows.to_print(session, file.id, [PieceState.CHECKED]):
-                if letterer.letter(piece).fields_hash(people_key) != piece.fields_hash:
+                if piece.piece_id in cut_out.get(file.id, ()):
+                    continue
+                if letter(piece).fields_hash(people_key) != piece.fields_hash:
                     stale[file.id] += 1
     if not stale:
         return
@@ -122,43 +175,55 @@ def _refuse_stale(room: Room, content: Content, files: Sequence[PrintFile], doin
     raise FulfilmentError("mailing-stale", what, "Compose and check again, then release.")
 
 
-def _fallen(room: Room, mailing_id: int) -> dict[int, dict[int, str]]:
-    """Print file -> piece -> reason, of every piece whose case must get nothing any more."""
-    fallen: dict[int, dict[int, str]] = defaultdict(dict)
+def fallen(room: Room, mailing_id: int, state: PieceState, files: Collection[int]) -> dict[int, dict[int, str]]:
+    """Print file -> piece -> reason, of every piece of these files whose case must get nothing any more.
+
+    Seeds and proofs are asked for by nobody's clearance. A piece with an older code than its case has is void.
+    """
+    found: dict[int, dict[int, str]] = defaultdict(dict)
     with reading(room.online()) as session:
         stopped = stopped_tokens(session, room.wave.id)
     with reading(room.office()) as session:
         approved = ledger.approved_trusts(session, room.wave.id)
         cleared = clearances.cleared_tokens(session, room.wave.id)
-        for piece in piece_rows.with_cases(session, mailing_id, [PieceState.CHECKED]):
+        for piece in piece_rows.with_cases(session, mailing_id, [state], files):
+            is_live = piece.kind == "live"
             facts = CaseFacts(
                 state=piece.case_state, outcome=piece.outcome, stop=piece.stop, online_stop=stopped.get(piece.token),
-                trust_approved=piece.trust in approved, has_piece=False,
+                trust_approved=piece.trust in approved or not is_live, has_piece=False,
             )  # fmt: skip
-            reason = why_not(facts) or (None if piece.token in cleared else Suppressed.NOT_CLEARED)
+            reason: str | None = why_not(facts)
+            if reason is None and is_live and piece.token not in cleared:
+                reason = Suppressed.NOT_CLEARED
+            if reason is None and piece.issue < piece.case_issue:
+                reason = REISSUED
             if reason is not None:
-                fallen[piece.print_file_id][piece.piece_id] = reason.value
-    return dict(fallen)
+                found[piece.print_file_id][piece.piece_id] = str(reason)
+    return dict(found)
 
 
-def _go_live(room: Room, mailing_id: int, doing: Doing) -> int:
-    """ready -> live for every checked piece; returns how many codes are live."""
+def _go_live(room: Room, mailing_id: int, files: Collection[int], doing: Doing) -> tuple[int, int]:
+    """ready -> live for every checked piece of these files; returns how many codes are live, and how many may not."""
     with reading(room.office()) as session:
-        pieces = [(row.token, row.issue) for row in piece_rows.with_cases(session, mailing_id, [PieceState.CHECKED])]
-    live = 0
+        rows = piece_rows.with_cases(session, mailing_id, [PieceState.CHECKED], files)
+        pieces = [(row.token, row.issue) for row in rows]
+    live = refused = 0
     for start in range(0, len(pieces), AT_ONCE):
         batch = pieces[start : start + AT_ONCE]
         with transaction(room.online()) as session:
             gone = online_codes.go_live(session, batch, doing.at)
-        live += len(gone.live)
+        live, refused = live + len(gone.live), refused + len(gone.refused)
         doing.progress("codes made live", start + len(batch), len(pieces))
-    return live
+    return live, refused
 
 
-def _sweep(room: Room, mailing_id: int, files: Sequence[PrintFile]) -> None:
-    """Delete what the ledger does not know: earlier generations and temporary files."""
+def known_files(room: Room, mailing_id: int) -> set[str]:
+    """The names of everything in a mailing's folder that the ledger knows: what is not among them is swept away."""
     folder = room.mailing_folder(mailing_id)
-    known = {NAME} | {name for file in files for name in (file.name, index.path_of(folder / file.name).name)}
-    for path in folder.iterdir():
-        if path.name not in known:
-            path.unlink()
+    with reading(room.office()) as session:
+        files = ledger.print_files(session, mailing_id)
+    known = {manifest_name(file.round) for file in files}
+    for file in files:
+        path = folder / file.name
+        known |= {path.name, index.path_of(path).name, ticketing.path_of(path).name}
+    return known

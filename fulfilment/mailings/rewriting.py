@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import inspect
-
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.mailings import index
 from fulfilment.mailings.checking import CheckJob, read_back
-from fulfilment.mailings.composing import Composed, FileJob, write_file
+from fulfilment.mailings.composing import write_file
+from fulfilment.mailings.jobs import Composed, FileJob, row_of
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import transaction
 from fulfilment.store.office import events, registered
@@ -26,15 +25,16 @@ def cut(room: Room, mailing: Mailing, file: PrintFile, fallen: Mapping[int, str]
     for byte, the one that was checked.
     """
     generation = file.generation + 1
-    name = f"{file.name.removesuffix('.pdf').split('.g')[0]}.g{generation}.pdf"
-    job = FileJob(room, file, mailing.contact, name, PieceState.CHECKED, frozenset(fallen))
+    stem, ending = file.name.rsplit(".", 1)
+    name = f"{stem.split('.g')[0]}.g{generation}.{ending}"
+    job = FileJob(room, file, mailing.contact, name, (PieceState.CHECKED,), frozenset(fallen))
     with transaction(room.office()) as session:
         for path in (job.path, index.path_of(job.path)):
             registered.register(session, room.relative(path), "print_file", room.wave.id, doing.at)
     composed = write_file(job)
     _refuse_other_pieces(room, file, composed, fallen, name)
     if composed.entries:
-        rewritten = PrintFile(**{**_row(file), "name": name, "generation": generation, **composed.columns})
+        rewritten = PrintFile(**{**row_of(file), "name": name, "generation": generation, **composed.columns})
         reading = CheckJob(room, rewritten, mailing.contact, name, PieceState.CHECKED, without=frozenset(fallen))
         faults = read_back(reading, replace(doing, processes=1))
         if faults:
@@ -61,7 +61,3 @@ def _refuse_other_pieces(room: Room, file: PrintFile, composed: Composed, fallen
     if faults:
         what = f"{name} would differ from what was checked"
         raise FulfilmentError("mailing-generation", what, "Plan the mailing anew.", faults)
-
-
-def _row(file: PrintFile) -> dict[str, object]:
-    return {column.key: getattr(file, column.key) for column in inspect(PrintFile).column_attrs}

@@ -7,12 +7,14 @@ shaped in its logical order. That part knows embeddings (LRE ... PDF) and no iso
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 from bidi import algorithm
 
 LEFT_TO_RIGHT_EMBEDDING, POP = "\u202a", "\u202c"
+# Unicode 16, BidiBrackets.txt: the pairs that letters in our languages use, each opening sign with its closing one.
+BRACKETS = dict(zip("([{（［〈《「『【", ")]}）］〉》」』】", strict=True))
 RIGHT_TO_LEFT_TYPES = frozenset({"R", "AL", "AN"})  # UAX #9, table 4
 
 
@@ -62,6 +64,8 @@ def levels(text: str, base: int, embedded: Iterable[tuple[int, int]] = ()) -> li
         character["place"] = place
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
+    for run in storage["runs"]:
+        _pair_brackets(storage["chars"][run["start"] : run["start"] + run["length"]], run["sor"])
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
     resolved = [-1] * len(text)
@@ -89,6 +93,46 @@ def in_visual_order(runs: Sequence[Run]) -> list[Run]:
             ordered[start:end] = reversed(ordered[start:end])
             start = end + 1
     return ordered
+
+
+def _pair_brackets(run: Sequence[dict[str, Any]], before: str) -> None:
+    """Give both signs of each bracket pair one direction (rule N0), which the library leaves out.
+
+    Without it the closing bracket behind a Latin name in Urdu text is printed on the other side of the name.
+    ``before`` is the direction of what precedes the run.
+    """
+    for start, end in sorted(_bracket_pairs(run)):
+        embedding = "LR"[run[start]["level"] % 2]
+        inside = {_strong(character["type"]) for character in run[start + 1 : end]} - {None}
+        if not inside:
+            continue
+        direction = embedding
+        if embedding not in inside:
+            earlier = (_strong(character["type"]) for character in reversed(run[:start]))
+            direction = next((found for found in earlier if found), before)
+        run[start]["type"] = run[end]["type"] = direction
+
+
+def _bracket_pairs(run: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """The places of matching brackets (BD16)."""
+    waiting: list[tuple[str, int]] = []
+    for place, character in enumerate(run):
+        sign = character["ch"]
+        if character["type"] != "ON":
+            continue
+        if sign in BRACKETS:
+            waiting.append((BRACKETS[sign], place))
+        elif sign in BRACKETS.values():
+            for depth in range(len(waiting) - 1, -1, -1):
+                if waiting[depth][0] == sign:
+                    yield waiting[depth][1], place
+                    del waiting[depth:]
+                    break
+
+
+def _strong(bidi_type: str) -> str | None:
+    """The direction that a resolved type counts as for brackets: numbers are written like right to left (N0)."""
+    return {"L": "L", "R": "R", "EN": "R", "AN": "R"}.get(bidi_type)
 
 
 def _wrapped(text: str, embedded: Iterable[tuple[int, int]]) -> tuple[str, list[int | None]]:

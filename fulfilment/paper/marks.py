@@ -22,7 +22,7 @@ import zxingcpp
 from fulfilment.errors import FulfilmentError
 from fulfilment.paper.symbol import Symbol, packed, stride_bytes
 
-COMPONENTS = {"letter": 1}  # another component is another row
+COMPONENTS = {"letter": 1, "order": 2}  # another component is another row
 DIGITS = 18  # an even number: the symbol packs two digits in a codeword
 SIDE_MODULES = 16  # ISO/IEC 16022:2006, table 7: 12 data and 12 error correction codewords
 QUIET_MODULES = 1  # ISO/IEC 16022:2006: a quiet zone of one module on all four sides

@@ -96,7 +96,7 @@ class PersonalPages:
         type_ = self._static.type
         if len(lines) > ADDRESS_LINES:
             raise AddressTooLong(len(lines), ADDRESS_LINES)
-        shaped = [single_line(text, self._address_faces) for text in lines]
+        shaped = [single_line(text, self._address_faces, is_rtl=False) for text in lines]
         size_pt = _address_size(shaped, box, type_)
         baseline_pt = self._y_pt(box.top_mm) - size_pt
         for line in shaped:

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from fulfilment.cases.outcomes import Outcome
+from fulfilment.cases.outcomes import Claim, of_death
 from fulfilment.keys.holders import OfficeKeys
+from fulfilment.returns.claiming import claim
 from fulfilment.samples.loading import Doing
 from fulfilment.store.engines import reading, transaction
-from fulfilment.store.office import clearances, events, samples
+from fulfilment.store.office import samples
 from fulfilment.store.office.samples import KnownCase
 from fulfilment.store.online import codes
 from fulfilment.waves import Wave
@@ -41,10 +42,6 @@ def stop_the_dead(
 
 
 def _stopped(session: Session, case: KnownCase, wave: Wave, doing: Doing) -> bool:
-    early = doing.at.date() < wave.fieldwork_starts
-    outcome = int(Outcome.DIED_BEFORE_FIELDWORK if early else Outcome.DIED)
-    if not clearances.stop_case(session, case.token, "died", outcome, "sample", doing.at):
-        return False
-    detail = {"stop": "died", "source": "sample"}
-    events.record(session, doing.at, doing.actor, "case_stopped", wave=case.wave, token=case.token, detail=detail)
-    return True
+    outcome = of_death(doing.at.date(), wave.fieldwork_starts)
+    done = claim(session, case.wave, case.token, Claim(outcome, "sample", doing.at, stop="died"), doing.at, doing.actor)
+    return done is not None and done.first

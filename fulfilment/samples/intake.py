@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from fulfilment.errors import Fault, FulfilmentError
+from fulfilment.files import registered_as
 from fulfilment.keys.holders import OfficeKeys
 from fulfilment.samples import files
 from fulfilment.samples.checking import Checked, check
 from fulfilment.samples.deaths import stop_the_dead
 from fulfilment.samples.files import TrustFile
 from fulfilment.samples.loading import Doing, Loaded, load, refuse_blocked
-from fulfilment.store.engines import transaction
+from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import events, registered, samples
+from fulfilment.store.office.closing import require_open
 from fulfilment.surveys.definition import Survey
 from fulfilment.waves import Wave
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Where files are taken in: a wave and its survey, every wave of the workspace, stores and keys."""
+    """Where files are taken in: a wave and its survey, every wave of the workspace, stores and keys.
+
+    ``root`` is the workspace's folder: files in it are registered as they lie within it.
+    """
 
     survey: Survey
     wave: Wave
@@ -32,6 +38,7 @@ class Intake:
     office: Engine
     online: Engine
     keys: OfficeKeys
+    root: Path
 
     def check(self, paths: Iterable[Path], today: date, trust: str | None = None) -> list[Checked]:
         """Read and check files; nothing is changed. ``trust`` is who sent them, where that is known.
@@ -45,6 +52,8 @@ class Intake:
 
         Raises FulfilmentError with every fault, and loads nothing from any of them, where one has a fault.
         """
+        with reading(self.office) as session:
+            require_open(session, self.wave.id)
         refuse_blocked(checked)
         open_waves = {each.id: each for each in self.waves if each.fieldwork_ends >= doing.at.date()}
         open_waves[self.wave.id] = self.wave
@@ -52,9 +61,17 @@ class Intake:
         for file in checked:
             with transaction(self.office) as session:
                 loaded.append(load(session, file, self.wave, open_waves, self.keys, doing))
-                registered.register(session, file.path, "sample_file", self.wave.id, doing.at)
+                self._note(session, file.path, "sample_file", doing.at)
             stop_the_dead(self.office, self.online, file.died, open_waves.values(), self.keys, doing)
         return loaded
+
+    def register(self, path: Path, kind: str, at: datetime) -> None:
+        """Note a file with personal data that is not loaded: one that was refused, or a report on it."""
+        with transaction(self.office) as session:
+            self._note(session, path, kind, at)
+
+    def _note(self, session: Session, path: Path, kind: str, at: datetime) -> None:
+        registered.register(session, registered_as(path, self.root), kind, self.wave.id, at)
 
     def approve(self, trust: str, doing: Doing) -> int:
         """Approve all files of a trust for mailing; gives how many were approved now.

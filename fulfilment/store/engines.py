@@ -47,7 +47,9 @@ def online(url: str) -> Engine:
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that writes: everything is kept at the end of the block, or nothing where an exception leaves it.
 
-    On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that what it read can't change before it writes.
+    It takes the write lock at once (SQLite: BEGIN IMMEDIATE), so that what it read can't change before it writes. Only
+    in an online store on PostgreSQL do writers work side by side, so that respondents don't queue for each other's
+    answers: there who changes a row on the strength of what it read locks that row (``with_for_update``).
     Raises FulfilmentError where the store is missing, not up to date, full, locked, read-only or damaged.
     """
     writer = engine.execution_options(use="write")
@@ -67,23 +69,70 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def settled(engine: Engine) -> Iterator[Session]:
+    """A reading while no writer is under way: where it sees a row's number, it sees every row with a lower one.
+
+    Else who collects by number would pass over a row that was numbered early and committed late, for good.
+    """
+    if engine.dialect.name == "sqlite":
+        reader = engine.execution_options(use="read")  # one writer at a time: numbers are committed in their order
+    else:
+        reader = engine.execution_options(use="settled", postgresql_readonly=True)
+    with _usable(engine), Session(reader, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
 def vacuum(engine: Engine) -> None:
-    """Rewrites the store, so that nothing deleted is left in its files. Locks it for as long as it takes."""
+    """Rewrites the store, so that nothing deleted is left in its files. Locks it for as long as it takes.
+
+    Raises FulfilmentError where another program is reading (SQLite): its journal would keep what was deleted; and where
+    this account may not vacuum every table (PostgreSQL before 17: only their owner may).
+    """
     with _usable(engine):
         if engine.dialect.name == "sqlite":
             with engine.connect().execution_options(use="outside") as connection:
                 connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            if is_busy:
+                store = engine.get_execution_options()["store"]
+                raise FulfilmentError("store-busy", f"the {store} store is in use by another program", "Run it again.")
         else:
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                _refuse_silence(connection)
                 connection.exec_driver_sql("VACUUM FULL")
 
 
-# What a SQLite connection says when SQLAlchemy begins. "outside" is for what may not stand in a transaction.
+def _refuse_silence(connection: Connection) -> None:
+    """PostgreSQL passes over tables that an account may not vacuum, with no more than a warning."""
+    may = "has_table_privilege(oid, 'MAINTAIN')"
+    if (connection.dialect.server_version_info or (0,)) < (17,):
+        may = "pg_has_role(relowner, 'USAGE')"
+    ours = "relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    if connection.exec_driver_sql(f"SELECT count(*) FROM pg_class WHERE {ours} AND NOT {may}").scalar():
+        what = "this account may not vacuum every table: what was deleted would stay in the database's files"
+        raise FulfilmentError("store-vacuum", what, "Run it again with the address of the tables' owner.")
+
+
+# What a SQLite connection says when SQLAlchemy begins. "outside" is for what may not stand in a transaction; "rebuild"
+# is for migrations: a table that others refer to is made anew, and foreign keys can be let go only before BEGIN.
 _BEGIN = {
-    "read": ("PRAGMA query_only = ON", "BEGIN"),
-    "write": ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE"),
+    "read": ("PRAGMA foreign_keys = ON", "PRAGMA query_only = ON", "BEGIN"),
+    "write": ("PRAGMA foreign_keys = ON", "PRAGMA query_only = OFF", "BEGIN IMMEDIATE"),
+    "rebuild": ("PRAGMA foreign_keys = OFF", "PRAGMA query_only = OFF", "BEGIN IMMEDIATE"),
     "outside": ("PRAGMA query_only = OFF",),
+}
+# What a PostgreSQL connection says then. Writers of the office store queue, as they do on SQLite: each adds to the one
+# chain of events, and rows locked in another order beside it would end in deadlocks. Online writers wait only for who
+# reads settled numbers or migrates.
+_LOCK, _SHARE = "SELECT pg_advisory_xact_lock(1)", "SELECT pg_advisory_xact_lock_shared(1)"
+_POSTGRESQL_BEGIN: dict[tuple[str, Store], str] = {
+    ("write", "office"): _LOCK,
+    ("write", "online"): _SHARE,
+    ("settled", "office"): _LOCK,
+    ("settled", "online"): _LOCK,
+    ("rebuild", "office"): _LOCK,
+    ("rebuild", "online"): _LOCK,
 }
 # Looked at once: a store is brought up to date while no program has it open.
 _up_to_date: WeakSet[Engine] = WeakSet()
@@ -101,7 +150,8 @@ def _usable(engine: Engine) -> Iterator[None]:
 
 def _engine(url: str, store: Store) -> Engine:
     try:
-        engine = create_engine(url, execution_options={"store": store})
+        # a server that was restarted is asked again, on a connection that is alive
+        engine = create_engine(url, execution_options={"store": store}, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         reason = type(error).__name__  # not its text: an address may hold a password
         what, mend = f"the address of the {store} store can't be used ({reason})", "Write it like sqlite:////data/x.db."
@@ -114,6 +164,8 @@ def _engine(url: str, store: Store) -> Engine:
         event.listen(engine, "do_connect", _open_what_is_there)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "begin", _begin_on_postgresql)
     return engine
 
 
@@ -132,3 +184,10 @@ def _set_pragmas(connection: Any, record: Any) -> None:
 def _begin(connection: Connection) -> None:
     for statement in _BEGIN[connection.get_execution_options().get("use", "read")]:
         connection.exec_driver_sql(statement)
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    lock = _POSTGRESQL_BEGIN.get((options.get("use", "read"), options["store"]))
+    if lock:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}; {lock}")

@@ -32,8 +32,9 @@ def upgrade(engine: Engine, store: Store, randomness: Randomness = os.urandom) -
     """
     with refusing(engine, store):
         _make_file(engine, store)
-        with engine.execution_options(use="write").begin() as connection:
+        with engine.execution_options(use="rebuild").begin() as connection:
             _run(connection, store)
+            _refuse_broken_references(connection)
             if store == "online":
                 _give_salt(connection, randomness)
 
@@ -73,6 +74,13 @@ def _run(connection: Connection, store: Store) -> None:
         for revision in reversed(ahead):
             revision.module.upgrade()
             context.stamp(script, revision.revision)
+
+
+def _refuse_broken_references(connection: Connection) -> None:
+    """SQLite does not look after foreign keys while a table is made anew; so they are looked at once, afterwards."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        what = "rows of the store refer to rows that are not there"
+        raise FulfilmentError("store-damaged", what, "Bring the store back from a backup, then upgrade it.")
 
 
 def _give_salt(connection: Connection, randomness: Randomness) -> None:

@@ -216,7 +216,11 @@ class Helpline(Value):
 
 
 class Survey(Value):
-    """A survey: everything that does not change from wave to wave."""
+    """A survey: everything that does not change from wave to wave.
+
+    ``partial_at_close``: unsent answers count when a wave closes, but for a child's; the start page must say so.
+    ``people_destroyed_within_days`` of the close, names, addresses and keys of a wave must be destroyed.
+    """
 
     id: str = Field(validation_alias="survey")
     title: str
@@ -229,6 +233,14 @@ class Survey(Value):
     clearance_max_age_days: int
     useable_answers: int
     small_number: int
+    partial_at_close: bool = False
+    people_destroyed_within_days: int = 90
+    # A release not handed over to the printer within so many days is taken back to be looked at again.
+    release_expires_days: int = 5
+    # Whether a named person must approve proofs before a mailing is released.
+    proofs_required: bool = True
+    # Whether letters are printed in languages that nobody has signed off; else they become orders to a specialist.
+    print_unsigned: bool = False
 
     def band(self, band_id: str) -> AgeBand:
         """The age band with this id. Raises KeyError."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask, template_rendered
+from jinja2 import Template
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,6 +34,14 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, " + ", ".join(f"EXCLUDE {host}" for host in THIS_MACHINE),
+]
+
+# What a test run looks at; every other pair of device and language is looked at in make soak.
+LOOKED_AT = [
+    ("phone", "en"),
+    ("desk", "ur"),
+    pytest.param("desk", "en", marks=pytest.mark.soak),
+    pytest.param("phone", "ur", marks=pytest.mark.soak),
 ]
 
 Axe = Callable[[Page], list[str]]
@@ -102,6 +113,25 @@ def open_page(new_context: NewContext) -> OpenPage:
         return new_context(device, javascript=javascript, **options).new_page()
 
     return open_one
+
+
+@contextmanager
+def rendered(app: Flask) -> Iterator[set[str]]:
+    """The names of the templates from which an application makes pages meanwhile."""
+    names: set[str] = set()
+
+    def note(sender: Flask, template: Template, **_: Any) -> None:
+        names.add(str(template.name))
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+def pages_in(folder: Path) -> set[str]:
+    """The templates in a folder that are whole pages: they extend another, and none extends them."""
+    texts = {f"{folder.name}/{file.name}": file.read_text(encoding="utf-8") for file in folder.glob("*.jinja")}
+    frames = {name for name in texts if any(f'extends "{name}"' in text for text in texts.values())}
+    return {name for name, text in texts.items() if "{% extends" in text} - frames
 
 
 @pytest.fixture(scope="session")

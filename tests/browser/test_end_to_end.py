@@ -38,7 +38,7 @@ class Fieldwork:
     def scan(self, case: Case) -> str:
         """The address of the QR code on the letter of a case, decoded from the print file, on this machine's site."""
         reference = references.format(case.reference)
-        for path in sorted((self.workspace.path / "mailings").glob("*/*.pdf")):
+        for path in sorted((self.workspace.path / "mailings").glob("*/*-letter-*[0-9].pdf")):
             for entry in index.decode(index.path_of(path).read_bytes()):
                 if entry.reference == reference:
                     return self.site + robot.path_of(robot.scanned(path, entry.first_page))

@@ -10,15 +10,15 @@ import pytest
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import checking
+from fulfilment.mailings import checking, composing, releasing
 from fulfilment.mailings.lettering import Letterer, Lettering
 from fulfilment.mailings.statics import Statics
 from fulfilment.paper.personal import Personal
 from fulfilment.paper.printfile import PrintFile as Writer
-from fulfilment.store.engines import reading
+from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
-from fulfilment.store.office import pieces
-from fulfilment.store.office.models import PrintFile
+from fulfilment.store.office import people, pieces
+from fulfilment.store.office.models import Case, PrintFile
 from fulfilment.workspace import Workspace
 from tests import season
 
@@ -135,3 +135,29 @@ def test_nothing_of_a_person_is_in_the_faults_but_the_reference(checked: Workspa
     for lettering in letterings:
         assert lettering.code not in said
         assert not any(line in said for line in lettering.address_lines)
+
+
+def test_a_file_read_back_already_is_not_held_up_by_who_may_not_be_written_to(checked: Workspace) -> None:
+    english, polish = (_one_of(checked, language) for language in ("en", "pl"))
+    key = checked.office_keys().people(season.ADULT)
+    person = season.person_of(checked, english)
+    with transaction(checked.office) as session:
+        moved = person.model_copy(update={"address": ("7 Newly Lane", "Fairmoor")})
+        people.replace(session, key, english.token, moved)
+        gone = season.person_of(checked, polish).model_copy(update={"address": (), "postcode": ""})
+        people.replace(session, key, polish.token, gone)
+        session.get_one(Case, polish.token).stop = "withdrawn"
+    room, at = checked.room(season.ADULT), season.doing(season.later(0.1))
+    with pytest.raises(FulfilmentError, match="1 pieces no longer say"):
+        releasing.release(room, checked.content, 1, at)
+    composing.compose(room, checked.content, 1, at)
+    checking.check(room, 1, at)
+    assert releasing.release(room, checked.content, 1, at).cut == {"withdrawn": 1}
+
+
+def _one_of(workspace: Workspace, language: str) -> Case:
+    """A case with a checked letter in a language."""
+    with reading(workspace.office) as session:
+        mailed = {row.token for row in pieces.with_cases(session, 1, [PieceState.CHECKED])}
+    cases = season.cases_of(workspace, season.ADULT)
+    return next(case for case in cases if case.token in mailed and case.language == language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import people, pieces
 from fulfilment.workspace import Workspace
-from tests import season
+from tests import databases, season
 from tests.crash import killed_at
 from tests.mailings.reconciling import counts_add_up
 
@@ -25,41 +24,34 @@ def _compose(workspace: Workspace, mailing: int, processes: int = 1) -> None:
 
 def _hashes(workspace: Workspace, mailing: int) -> dict[str, str]:
     folder = workspace.path / "mailings" / str(mailing)
-    return {path.name: hash_of(path) for path in sorted(folder.iterdir())}
+    return {path.name: hash_of(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
 
 def test_killed_at_any_write_and_run_again_it_gives_the_same_bytes(cleared: Workspace, tmp_path: Path) -> None:
     mailing = season.planned(cleared, season.ADULT)
-    planned = tmp_path / "planned"
-    cleared.office.dispose()
-    cleared.online.dispose()
-    shutil.copytree(cleared.path, planned)
+    planned = databases.copied(cleared, tmp_path / "planned")
     _compose(cleared, mailing)
     whole = _hashes(cleared, mailing)
     write = 1
     while True:
-        copy = tmp_path / f"killed-{write}"
-        shutil.copytree(planned, copy)
-        if not killed_at(copy, season.ADULT, "compose", mailing, write):
+        workspace = databases.copied(planned, tmp_path / f"killed-{write}")
+        if not killed_at(workspace.path, season.ADULT, "compose", mailing, write):
             break
-        workspace = Workspace.open(copy)
-        folder = copy / "mailings" / str(mailing)
+        folder = workspace.path / "mailings" / str(mailing)
         if folder.is_dir():  # no half file under a final name
             assert all(whole[p.name] == hash_of(p) for p in folder.iterdir() if not p.name.endswith(".part"))
         _compose(workspace, mailing)
         assert {n: h for n, h in _hashes(workspace, mailing).items() if not n.endswith(".part")} == whole
         counts_add_up(workspace, season.ADULT, mailing)
+        databases.closed(workspace)
         write += 1
     assert write > 2 * len(whole)
 
 
 def test_two_processes_write_the_same_bytes_as_one(cleared: Workspace, tmp_path: Path) -> None:
     mailing = season.planned(cleared, season.ADULT)
-    cleared.office.dispose()
-    cleared.online.dispose()
-    shutil.copytree(cleared.path, tmp_path / "other")
+    other = databases.copied(cleared, tmp_path / "other")
     _compose(cleared, mailing)
-    other = Workspace.open(tmp_path / "other")
     _compose(other, mailing, processes=2)
     assert _hashes(other, mailing) == _hashes(cleared, mailing)
 

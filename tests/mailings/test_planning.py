@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from fulfilment.cases.outcomes import Claim, Outcome
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
 from fulfilment.mailings import planning
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
-from fulfilment.store.office import pieces
-from fulfilment.store.office.clearances import stop_case
+from fulfilment.store.office import outcomes, pieces
 from fulfilment.store.office.models import Case, SampleFile
 from fulfilment.workspace import Workspace
 from tests import season
@@ -39,8 +39,8 @@ def test_every_open_case_gets_one_piece_and_a_second_plan_finds_nobody(cleared: 
 def test_who_died_or_wants_no_letters_gets_no_piece_and_is_counted(cleared: Workspace) -> None:
     died, opted_out = [case for case in season.cases_of(cleared, season.ADULT) if case.state == "open"][:2]
     with transaction(cleared.office) as session:
-        stop_case(session, died.token, "died", 3, "phone", season.NOW)
-        stop_case(session, opted_out.token, "opted_out", 4, "online", season.NOW)
+        for case, outcome, stop in ((died, Outcome.DIED, "died"), (opted_out, Outcome.OPTED_OUT, "opted_out")):
+            outcomes.claim(session, case.token, Claim(outcome, "phone", season.NOW, stop=stop), season.NOW, "ash")
     mailing = season.planned(cleared, season.ADULT)
     with reading(cleared.office) as session:
         planned = ledger.mailing(session, mailing)

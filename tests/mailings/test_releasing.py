@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
@@ -20,7 +19,7 @@ from fulfilment.store.office.models import Case
 from fulfilment.store.online import codes as online_codes
 from fulfilment.store.online.models import Code
 from fulfilment.workspace import Workspace
-from tests import season
+from tests import databases, season
 from tests.crash import killed_at
 from tests.mailings.reconciling import release_adds_up
 
@@ -36,6 +35,7 @@ def _a_case_of(workspace: Workspace, state: PieceState, number: int = 0) -> Case
     return next(case for case in season.cases_of(workspace, season.ADULT) if case.token == token)
 
 
+@databases.ON_BOTH
 def test_a_checked_mailing_is_released_and_every_count_agrees(checked: Workspace) -> None:
     done = _release(checked)
     assert done.cut == {}
@@ -44,7 +44,6 @@ def test_a_checked_mailing_is_released_and_every_count_agrees(checked: Workspace
 
 def test_a_death_between_check_and_release_takes_the_page_out_and_the_code_never_goes_live(checked: Workspace) -> None:
     case = _a_case_of(checked, PieceState.CHECKED)
-    name = season.person_of(checked, case).family
     season.clear(checked, season.ADULT, frozenset({references.format(case.reference)}), season.later(0.05))
     done = _release(checked)
     assert done.cut == {"died": 1}
@@ -59,7 +58,6 @@ def test_a_death_between_check_and_release_takes_the_page_out_and_the_code_never
                 with reader.page(number) as page:
                     text = page.text(page.whole)
                     assert reference not in text, f"page {number} of {path.name} is still there"
-                    assert name not in text or reference not in text
 
 
 def test_who_opted_out_online_after_the_check_is_cut_before_the_office_knows(checked: Workspace) -> None:
@@ -74,7 +72,7 @@ def test_a_release_demands_a_clearance_younger_than_the_limit(checked: Workspace
     with pytest.raises(FulfilmentError, match="3 days and 0 hours old"):
         _release(checked, days=3)
     with reading(checked.online) as session:
-        assert set(session.scalars(select(Code.state))) == {"ready"}
+        assert set(session.scalars(select(Code.state).where(Code.kind == "live"))) == {"ready"}
     season.clear(checked, season.ADULT, at=season.later(3))
     _release(checked, days=3)
     release_adds_up(checked, season.ADULT, 1)
@@ -101,26 +99,23 @@ def test_a_file_changed_after_the_check_is_not_released(checked: Workspace) -> N
     with pytest.raises(FulfilmentError, match="not those that were checked"):
         _release(checked)
     with reading(checked.online) as session:
-        assert set(session.scalars(select(Code.state))) == {"ready"}
+        assert set(session.scalars(select(Code.state).where(Code.kind == "live"))) == {"ready"}
 
 
 def test_killed_at_any_write_and_run_again_every_count_agrees(checked: Workspace, tmp_path: Path) -> None:
     case = _a_case_of(checked, PieceState.CHECKED)
     season.clear(checked, season.ADULT, frozenset({references.format(case.reference)}), season.later(0.05))
-    checked.office.dispose()
-    checked.online.dispose()
     write = 1
     while True:
-        copy = tmp_path / f"killed-{write}"
-        shutil.copytree(checked.path, copy)
-        if not killed_at(copy, season.ADULT, "release", 1, write):
+        workspace = databases.copied(checked, tmp_path / f"killed-{write}")
+        if not killed_at(workspace.path, season.ADULT, "release", 1, write):
             break
-        workspace = Workspace.open(copy)
         with reading(workspace.office) as session:
             finished = piece_rows.counts(session, 1).get("released", 0)
         if not finished:
             _release(workspace)
         release_adds_up(workspace, season.ADULT, 1)
+        databases.closed(workspace)
         write += 1
     assert write > 7
 
@@ -129,3 +124,11 @@ def test_a_released_mailing_is_not_released_again(checked: Workspace) -> None:
     _release(checked)
     with pytest.raises(FulfilmentError, match="It is released already"):
         _release(checked)
+
+
+def test_a_code_that_was_lost_on_line_comes_back_before_its_letter_is_released(checked: Workspace) -> None:
+    case = _a_case_of(checked, PieceState.CHECKED)
+    with transaction(checked.online) as session:
+        session.execute(delete(Code).where(Code.token == case.token))
+    done = _release(checked)
+    assert done.live == done.pieces == release_adds_up(checked, season.ADULT, 1)

@@ -48,3 +48,22 @@ def test_joiners_take_the_level_of_the_letter_before():
 @pytest.mark.parametrize(("text", "level"), [("Ash", 0), ("عائشہ", 1), ("12 عائشہ", 1), ("12", 0), ("", 0)])
 def test_the_first_letter_decides_the_direction_of_a_line(text, level):
     assert base_level(text) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("یہ Northmere Trust (North) ہے", "Northmere Trust (North)"),
+        ("دفتر یعنی Advice Service (PALS) یہ", "Advice Service (PALS)"),
+        ("نام [A (B) C] ہے", "A (B) C"),
+    ],
+)
+def test_brackets_round_latin_words_stay_with_them_in_right_to_left_text(text, stretch):
+    found = levels(text, 1)
+    start = text.index(stretch)
+    assert set(found[start : start + len(stretch)]) == {2}
+
+
+def test_brackets_round_right_to_left_words_stay_with_these():
+    text = "کینسر (سرطان) Trust"
+    assert {levels(text, 1)[place] for place in (text.index("("), text.index(")"))} == {1}

@@ -32,7 +32,9 @@ class Office:
         ours = self.workspace
         place = ours.wave(wave_id)
         waves = list(ours.waves.values())
-        return Intake(ours.content.survey(place.survey), place, waves, ours.office, ours.online, ours.office_keys())
+        return Intake(
+            ours.content.survey(place.survey), place, waves, ours.office, ours.online, ours.office_keys(), ours.path
+        )
 
     def load(self, records: list[dict[str, str]], wave_id: str = "adult-2026", name: str = "file.csv") -> Loaded:
         path = self.folder / name

@@ -1,29 +1,34 @@
-"""Both stores on disk, as the programs find them, and a moment."""
+"""Both stores on both databases, as the programs find them, and a moment."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from fulfilment.store import engines, migrating
+from tests.databases import KINDS, Stores
 
 NOW = datetime(2026, 11, 2, 9, 30, 15, 123456, tzinfo=UTC)
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Whatever the stores promise they promise on both databases, in every test run."""
+    if request.param == "postgresql":
+        request.getfixturevalue("postgresql")
+    return str(request.param)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Engine:
+def office(stores: Stores) -> Engine:
     """An office store as it is after ``fulfilment init``."""
-    engine = engines.office(f"sqlite:///{tmp_path / 'office.db'}")
-    migrating.upgrade(engine, "office")
-    return engine
+    return stores.office
 
 
 @pytest.fixture
-def online(tmp_path: Path) -> Engine:
+def online(stores: Stores) -> Engine:
     """An online store as it is after ``fulfilment init``."""
-    engine = engines.online(f"sqlite:///{tmp_path / 'online.db'}")
-    migrating.upgrade(engine, "online")
-    return engine
+    return stores.online

@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fulfilment.errors import FulfilmentError
 from fulfilment.store import engines, migrating
 from fulfilment.store.engines import reading, transaction
+from fulfilment.store.online import requests
+from fulfilment.store.online.collecting import requests_since
 from fulfilment.store.online.models import Setting
+from fulfilment.store.refusals import refusing
+from tests.store.conftest import NOW, ON_POSTGRESQL, ON_SQLITE
 
 
 class Crash(Exception):
@@ -33,6 +37,10 @@ def add(session, name, value="1"):
 def names(online):
     with reading(online) as session:
         return set(session.scalars(select(Setting.name))) - {"salt"}
+
+
+def address(engine):
+    return engine.url.render_as_string(hide_password=False)
 
 
 def refusal(do):
@@ -73,7 +81,7 @@ with engines.transaction(engines.online(sys.argv[1])) as session:
     session.flush()
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    killed = subprocess.run([sys.executable, "-c", code, str(online.url)], cwd=Path(__file__).parents[2], check=False)
+    killed = subprocess.run([sys.executable, "-c", code, address(online)], cwd=Path(__file__).parents[2], check=False)
     assert killed.returncode == -9
     assert names(online) == set()
     write(online)
@@ -95,14 +103,14 @@ def test_a_reading_sees_one_moment(online):
 
 
 def test_a_writer_that_reads_first_still_counts_right_beside_others(online):
-    """Without BEGIN IMMEDIATE two of these would read the same number, or one would be refused half way."""
+    """Without BEGIN IMMEDIATE and the row's lock two would read the same number, or one would be refused half way."""
     with transaction(online) as session:
         add(session, "count", "0")
 
     def count_up():
         for _ in range(20):
             with transaction(online) as session:
-                row = session.get_one(Setting, "count")
+                row = session.get_one(Setting, "count", with_for_update=True)
                 row.value = str(int(row.value) + 1)
 
     threads = [threading.Thread(target=count_up) for _ in range(4)]
@@ -134,10 +142,11 @@ def test_a_broken_constraint_is_our_own_fault_and_passes_unchanged(online):
 
 
 def test_a_wrong_statement_is_our_own_fault_and_passes_unchanged(online):
-    with pytest.raises(OperationalError, match="no such table"), reading(online) as session:
+    with pytest.raises(DBAPIError, match="absent"), reading(online) as session:
         session.execute(text("SELECT * FROM absent"))
 
 
+@ON_SQLITE
 def test_every_connection_is_set_up_for_safety(online):
     wanted = {
         "journal_mode": "wal",
@@ -151,6 +160,7 @@ def test_every_connection_is_set_up_for_safety(online):
         assert {name: session.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
 
 
+@ON_SQLITE
 def test_a_store_is_readable_by_its_owner_alone(online, tmp_path):
     write(online)
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
@@ -166,6 +176,7 @@ def test_a_store_that_is_not_there_is_refused_and_not_made(tmp_path, store):
     assert list(tmp_path.iterdir()) == []
 
 
+@ON_SQLITE
 def test_a_store_that_is_closed_to_this_account_is_refused(online, tmp_path):
     code = """
 import os, sys
@@ -188,6 +199,7 @@ for do in (lambda: engines.transaction(engine).__enter__(), lambda: migrating.up
     assert ran.stdout.split() == ["store-unreachable", "store-unreachable"]
 
 
+@ON_SQLITE
 def test_a_store_that_may_only_be_read_is_refused_for_writing(online, tmp_path):
     code = """
 import os, sys
@@ -214,6 +226,7 @@ except FulfilmentError as error:
     assert ran.stdout.split() in (["store-read-only"], ["store-unreachable"])
 
 
+@ON_SQLITE
 def test_a_store_that_was_moved_away_meanwhile_is_not_replaced_by_an_empty_one(online, tmp_path):
     write(online)
     online.dispose()
@@ -242,6 +255,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path, content):
     assert file.read_bytes() == content
 
 
+@ON_SQLITE
 def test_a_damaged_database_is_refused(online, tmp_path):
     with transaction(online) as session:
         for n in range(500):
@@ -255,6 +269,7 @@ def test_a_damaged_database_is_refused(online, tmp_path):
     assert refusal(lambda: names(online)).code == "store-damaged"
 
 
+@ON_SQLITE
 def test_a_full_store_is_refused_and_keeps_what_it_had(online):
     write(online)
     with transaction(online) as session:
@@ -271,6 +286,7 @@ def test_a_full_store_is_refused_and_keeps_what_it_had(online):
     assert names(online) == {"a"}
 
 
+@ON_SQLITE
 def test_a_store_that_another_program_holds_is_said_to_be_in_use(online, tmp_path):
     impatient = engines.online(str(online.url))
     with transaction(online), impatient.connect() as connection:
@@ -297,6 +313,7 @@ def test_an_unreachable_server_is_refused_without_showing_its_password():
     assert "hidden" not in str(error)
 
 
+@ON_SQLITE
 def test_vacuuming_leaves_nothing_deleted_in_any_file(online, tmp_path):
     with transaction(online) as session:
         add(session, "a", "Quillfeather" * 50)
@@ -305,3 +322,65 @@ def test_vacuuming_leaves_nothing_deleted_in_any_file(online, tmp_path):
     engines.vacuum(online)
     assert [file.name for file in tmp_path.iterdir() if b"Quillfeather" in file.read_bytes()] == []
     write(online)
+
+
+@ON_POSTGRESQL
+def test_a_store_that_is_held_too_long_is_said_to_be_in_use(office):
+    impatient = engines.office(address(office))
+    with transaction(office), impatient.connect() as waiting:
+        waiting.exec_driver_sql("SET LOCAL lock_timeout = 1")
+        error = refusal(lambda: _queue(impatient, waiting))
+    assert error.code == "store-busy"
+    impatient.dispose()
+
+
+def _queue(engine, connection):
+    with refusing(engine, "office"):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1)")
+
+
+def test_who_reads_settled_numbers_sees_every_row_before_the_last(online):
+    """Two respondents write at once, and the one whose row has the lower number is done last."""
+    seen: list[int] = []
+
+    def ask(session):
+        wave = "adult-2026"
+        requests.add(session, token="t1", wave=wave, kind="died", source="online", sealed=b"", at=NOW)
+
+    def collect():
+        with engines.settled(online) as session:
+            seen.extend(row.id for row in requests_since(session, "adult-2026", 0))
+
+    collector = threading.Thread(target=collect)
+    with transaction(online) as slow:
+        ask(slow)
+        if online.dialect.name == "postgresql":
+            with transaction(online) as quick:
+                ask(quick)
+        collector.start()
+        collector.join(timeout=0.2)
+        assert seen == []
+    collector.join()
+    assert seen == ([1, 2] if online.dialect.name == "postgresql" else [])
+
+
+def test_office_writers_queue_and_online_writers_do_not(kind, office, online):
+    """So that no two programs add to one chain at once, and no respondent waits for another's answers."""
+    if kind == "postgresql":
+        with transaction(online) as one, transaction(online) as other:
+            add(one, "a")
+            add(other, "b")
+        assert names(online) == {"a", "b"}
+    order = []
+
+    def write_office():
+        with transaction(office):
+            order.append("second")
+
+    second = threading.Thread(target=write_office)
+    with transaction(office):
+        second.start()
+        second.join(timeout=0.2)
+        order.append("first")
+    second.join()
+    assert order == ["first", "second"]

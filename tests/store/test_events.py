@@ -13,9 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import events
-from tests.store.conftest import NOW
+from tests.store.conftest import NOW, ON_SQLITE
 
 DETAIL = {"pieces": 200, "stop": "died", "sha256": "ab" * 32, "trusts": ["RZA", "RZB"], "again": False}
+
+UNGUARD = {
+    "sqlite": ("DROP TRIGGER events_no_update", "DROP TRIGGER events_no_delete"),
+    "postgresql": ("DROP TRIGGER events_no_change ON events",),
+}
 
 
 def fill(office, how_many=10):
@@ -35,7 +40,7 @@ def verified(office):
 def tamper(office, *statements):
     """What somebody does who can write to the whole store: the triggers are gone first."""
     with transaction(office) as session:
-        for statement in ("DROP TRIGGER events_no_update", "DROP TRIGGER events_no_delete", *statements):
+        for statement in (*UNGUARD[office.dialect.name], *statements):
             session.execute(text(statement))
 
 
@@ -85,13 +90,19 @@ def test_the_database_refuses_to_change_an_event(office, statement):
         ("piece_id", "1"),
         ("mailing_id", "NULL"),
         ("detail", """'{"pieces": 4}'"""),
-        ("detail", "'{'"),
         ("previous", "'00'"),
         ("hash", "'00'"),
-        ("at", "'yesterday'"),
     ],
 )
 def test_a_changed_event_is_named(office, column, value):
+    fill(office)
+    tamper(office, f"UPDATE events SET {column} = {value} WHERE id = 4")
+    assert verified(office) == [("event-broken", 4)]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("column", "value"), [("detail", "'{'"), ("at", "'yesterday'")])
+def test_what_is_no_date_or_no_json_any_more_is_named_too(office, column, value):
     fill(office)
     tamper(office, f"UPDATE events SET {column} = {value} WHERE id = 4")
     assert verified(office) == [("event-broken", 4)]
@@ -124,7 +135,7 @@ def test_two_events_cannot_follow_the_same_one(office):
     fill(office, 1)
     columns = "at, actor, kind, wave, token, piece_id, mailing_id, detail, previous"
     copy = f"INSERT INTO events (id, {columns}, hash) SELECT 2, {columns}, 'x' FROM events"
-    with pytest.raises(IntegrityError, match=r"events\.previous"), transaction(office) as session:
+    with pytest.raises(IntegrityError, match=r"events.previous"), transaction(office) as session:
         session.execute(text(copy))
 
 

@@ -17,14 +17,25 @@ from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office.models import OfficeBase
 from fulfilment.store.online import codes
 from fulfilment.store.online.models import OnlineBase, Setting
+from tests.databases import dropped, empty
 from tests.store.conftest import NOW
 
 MODELS = {"office": OfficeBase.metadata, "online": OnlineBase.metadata}
 
 
 @pytest.fixture(params=["office", "online"])
-def store(request):
-    return request.param, request.getfixturevalue(request.param)
+def store(request, stores):
+    return request.param, getattr(stores, request.param)
+
+
+@pytest.fixture
+def bare(kind, tmp_path):
+    """Two stores of which the migrations never ran."""
+    stores = empty(kind, tmp_path / "bare")
+    (tmp_path / "bare").mkdir()
+    yield stores
+    stores.close()
+    dropped(tmp_path)
 
 
 def shape(inspector):
@@ -37,7 +48,7 @@ def shape(inspector):
             "checks": sorted((c["name"], c["sqltext"]) for c in inspector.get_check_constraints(table)),
             "foreign": sorted(inspector.get_foreign_keys(table), key=lambda c: c["name"]),
             "indexes": sorted(
-                (i["name"], i["column_names"], i["unique"], str(i["dialect_options"].get("sqlite_where")))
+                (i["name"], i["column_names"], i["unique"], _where(i.get("dialect_options", {})))
                 for i in inspector.get_indexes(table)
             ),
         }
@@ -46,34 +57,45 @@ def shape(inspector):
     }
 
 
+def _where(options):
+    return str(options.get("sqlite_where", options.get("postgresql_where")))
+
+
+def rows_of_the_schema(engine):
+    """Every word that the database keeps about its tables."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            return connection.execute(text("SELECT * FROM sqlite_master")).all()
+        own = "SELECT oid, relname, relfilenode FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY oid"
+        return connection.execute(text(own)).all()
+
+
 def test_migrating_makes_what_the_models_say(store):
     name, engine = store
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), MODELS[name]) == []
 
 
-def test_migrating_makes_every_check_key_and_index_of_the_models(store, tmp_path):
+def test_migrating_makes_every_check_key_and_index_of_the_models(store, bare):
     name, engine = store
-    plain = create_engine(f"sqlite:///{tmp_path / 'plain.db'}")
+    plain = create_engine(getattr(bare, f"{name}_url"))
     MODELS[name].create_all(plain)
     assert shape(inspect(engine)) == shape(inspect(plain))
     plain.dispose()
 
 
-def test_upgrading_again_changes_nothing(store, tmp_path):
+def test_upgrading_again_changes_nothing(store):
     name, engine = store
-    with engine.connect() as connection:
-        before = connection.execute(text("SELECT * FROM sqlite_master")).all()
+    before = rows_of_the_schema(engine)
     migrating.upgrade(engine, name)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT * FROM sqlite_master")).all() == before
+    assert rows_of_the_schema(engine) == before
 
 
-def test_an_upgrade_that_fails_in_the_middle_leaves_nothing(tmp_path):
+def test_an_upgrade_that_fails_in_the_middle_leaves_nothing(bare):
     def dry(size):
         raise OSError("no randomness")
 
-    engine = engines.online(f"sqlite:///{tmp_path / 'online.db'}")
+    engine = bare.online
     with pytest.raises(OSError, match="no randomness"):
         migrating.upgrade(engine, "online", dry)
     assert inspect(engine).get_table_names() == []
@@ -82,30 +104,30 @@ def test_an_upgrade_that_fails_in_the_middle_leaves_nothing(tmp_path):
     assert migrating.is_current(engine, "online")
 
 
-def test_an_online_store_gets_one_salt_and_keeps_it(tmp_path):
-    engine = engines.online(f"sqlite:///{tmp_path / 'online.db'}")
+def test_an_online_store_gets_one_salt_and_keeps_it(bare):
+    engine = bare.online
     migrating.upgrade(engine, "online", lambda size: bytes(range(size)))
     migrating.upgrade(engine, "online", lambda size: bytes(size))
     with reading(engine) as session:
         assert codes.salt(session) == bytes(range(16))
 
 
-def test_two_online_stores_have_different_salts(online, tmp_path):
-    other = engines.online(f"sqlite:///{tmp_path / 'other.db'}")
-    migrating.upgrade(other, "online")
-    with reading(online) as first, reading(other) as second:
+def test_two_online_stores_have_different_salts(online, bare):
+    migrating.upgrade(bare.online, "online")
+    with reading(online) as first, reading(bare.online) as second:
         assert codes.salt(first) != codes.salt(second)
 
 
 def test_a_store_of_a_newer_program_is_left_alone(online):
     with transaction(online) as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    fresh = engines.online(str(online.url))
+    fresh = engines.online(online.url.render_as_string(hide_password=False))
     for do in (lambda: migrating.upgrade(fresh, "online"), lambda: transaction(fresh).__enter__()):
         with pytest.raises(FulfilmentError, match="version of this program"):
             do()
     with online.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+    fresh.dispose()
 
 
 def test_a_store_cannot_be_made_where_there_is_no_folder(tmp_path):
@@ -137,7 +159,7 @@ def test_the_states_and_kinds_that_flows_name_are_all_checked():
 
 
 @pytest.mark.parametrize(("store_name", "table_name", "column_name"), WORDS)
-def test_the_database_itself_refuses_a_word_that_a_column_does_not_know(request, store_name, table_name, column_name):
+def test_the_database_itself_refuses_a_word_that_a_column_does_not_know(stores, store_name, table_name, column_name):
     table = MODELS[store_name].tables[table_name]
     row = {column.name: _filled(column.type) for column in table.columns if not column.nullable}
     allowed = {
@@ -147,7 +169,7 @@ def test_the_database_itself_refuses_a_word_that_a_column_does_not_know(request,
         if (name := str(constraint.name).removeprefix(f"ck_{table_name}_")) in row
         and " IN (" in str(constraint.sqltext)
     }
-    engine = request.getfixturevalue(store_name)
+    engine = getattr(stores, store_name)
     statement = table.insert().values({**row, **allowed, column_name: "nonsense"})
     refused = pytest.raises(IntegrityError, match=f"ck_{table_name}_{column_name}")
     with engine.execution_options(use="write").connect() as connection, refused:

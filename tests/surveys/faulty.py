@@ -136,6 +136,7 @@ WRONG: list[Case] = [
     ("id-twice", ASKED, "id: stayed", [(ASKED, "id: overall\n", "id: stayed\n")]),
     ("id-twice", ASKED, "section: stay", [(ASKED, "section: overall", "section: stay")]),
     ("question-id", ASKED, "id: Overall", [(ASKED, "id: overall\n", "id: Overall!\n")]),
+    ("question-id", ASKED, "id: check", [(ASKED, "id: overall\n", "id: check\n")]),
     (
         "codes-differ",
         ASKED,

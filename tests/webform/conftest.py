@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Stores
 from tests.webform.public_site import PublicSite, make_site, make_store
 
 
@@ -20,9 +21,9 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def public_site(tmp_path: Path, empty_store: Path) -> Iterator[PublicSite]:
+def public_site(tmp_path: Path, empty_store: Path, stores: Stores) -> Iterator[PublicSite]:
     """The shipped content, keys that cost little, an empty store."""
-    shutil.copytree(empty_store, tmp_path, dirs_exist_ok=True)
-    site = make_site(tmp_path)
+    shutil.copytree(empty_store / "keys", tmp_path / "keys")
+    site = make_site(tmp_path, stores=stores)
     yield site
     site.engine.dispose()

@@ -25,6 +25,8 @@ from fulfilment.store import engines, migrating
 from fulfilment.store.online import codes
 from fulfilment.store.online.codes import NewCode
 from fulfilment.surveys.content import Content
+from tests import databases
+from tests.databases import Stores
 from webform.public import PublicSettings, create_public_app
 
 ADULT, UNDER_16 = "adult-2026", "under16-2026"
@@ -174,13 +176,20 @@ def make_store(folder: Path) -> None:
     engine.dispose()
 
 
-def make_site(folder: Path, content: Content | None = None, settings: PublicSettings | None = None) -> PublicSite:
-    """A site on the store and the keys in a folder."""
+def make_site(
+    folder: Path,
+    content: Content | None = None,
+    settings: PublicSettings | None = None,
+    stores: Stores | None = None,
+) -> PublicSite:
+    """A site on the keys in a folder and the store there, or on other stores, which it opens with its own role."""
     content = content or shipped_content()
-    engine = engines.online(f"sqlite:///{folder / 'online.db'}")
+    stores = stores or databases.empty("sqlite", folder)
+    engine = stores.online
     keys = ring.PublicKeys.load(folder / "keys" / "public")
     clock = Clock()
-    app = create_public_app(engine, keys, content, clock, settings or PublicSettings(closing=CLOSING))
+    own = engine if stores.kind == "sqlite" else stores.used_by("public").online
+    app = create_public_app(own, keys, content, clock, settings or PublicSettings(closing=CLOSING))
     return PublicSite(app, engine, keys, folder / "keys", clock, content)
 
 

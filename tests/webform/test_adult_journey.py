@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from fulfilment.keys.ring import AnswersKey
+from tests.databases import ON_BOTH
 from tests.webform.public_site import PublicSite, Visitor
 
 ANSWERS: dict[str, dict[str, object]] = {
@@ -48,6 +51,7 @@ def answer_until(visitor: Visitor, end: str, answers: dict[str, dict[str, object
     return asked
 
 
+@ON_BOTH
 def test_from_the_letter_to_sealed_answers(public_site: PublicSite) -> None:
     code, token = public_site.code()
     visitor = public_site.visitor().start(code)
@@ -140,6 +144,16 @@ def test_an_address_off_the_path_or_ahead_leads_to_the_next_open_question(public
     for address in ("/en/adult/adult/nights", "/en/adult/adult/comment", "/en/adult/adult/check"):
         assert visitor.get(address).path == "/en/adult/adult/told_kindly"
     assert visitor.get("/en/adult/adult/no_such_question").status == 404
+
+
+def test_today_is_the_day_in_london(public_site: PublicSite) -> None:
+    public_site.clock.now = datetime(2026, 5, 1, 23, 30, tzinfo=UTC)  # half past midnight on 2 May in London
+    visitor = public_site.visitor().start(public_site.code()[0])
+    answer_until(visitor, "treatment_started", ANSWERS)
+    day = {"treatment_started-month": "5", "treatment_started-year": "2026"}
+    assert visitor.post(data={"treatment_started-day": "3", **day}).status == 422
+    visitor.post(data={"treatment_started-day": "2", **day})
+    assert (visitor.status, visitor.question != "treatment_started") == (200, True)
 
 
 def test_a_later_sitting_lands_on_the_next_open_question_and_hides_earlier_answers(public_site: PublicSite) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from fulfilment.store import engines
+from fulfilment.store.online import drafts
 from tests.webform.public_site import PublicSite, Visitor
 from tests.webform.test_adult_journey import answer_all, answer_until
 
@@ -174,9 +178,28 @@ def test_the_child_is_spoken_to_in_its_own_words_and_theme(public_site: PublicSi
     assert "Select one answer" not in visitor.page
 
 
+@pytest.mark.parametrize("way", ["no", "leave"])
+def test_a_childs_browser_destroys_nothing_that_the_helpline_holds(public_site: PublicSite, way: str) -> None:
+    code, token = public_site.code("child_8_11")
+    visitor = as_child(public_site, code)
+    if way == "leave":
+        visitor.post(data={"answer": "yes"}).get("/en/under16/child/leave")
+    now = public_site.clock()
+    with engines.transaction(public_site.engine) as session:
+        drafts.hold(session, token, "child", by="ann", until=now + timedelta(minutes=30), consent_at=None)
+    before = public_site.rows("select part, state, version, body from drafts order by part")
+    visitor.post(data={"answer": "no"})
+    assert (visitor.status, "open on our helpline" in visitor.page) == (409, True)
+    assert "open on our helpline" in visitor.get("/en/under16/child/leave").page
+    assert public_site.rows("select part, state, version, body from drafts order by part") == before
+    public_site.clock.wait(minutes=31)
+    visitor.get("/en/under16/child/leave").post()
+    assert visitor.path == "/en/under16/child/hand-over"
+
+
 def test_a_child_cannot_opt_the_family_out(public_site: PublicSite) -> None:
     code, _ = public_site.code("child_8_11")
     visitor = as_child(public_site, code)
-    visitor.post("/en/under16/opt-out")
+    visitor.get("/en/under16/opt-out").post()
     assert public_site.rows("select count(*) from requests") == [(0,)]
     assert visitor.path == "/en/under16/child/begin"

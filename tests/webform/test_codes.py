@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,8 +70,25 @@ def test_unknown_void_stopped_and_not_yet_live_codes_share_one_page(public_site:
         pages.append((visitor.status, visitor.page.partition("<main")[2].partition("</main>")[0]))
     assert pages[0][0] == 404
     assert len(set(pages)) == 1
-    # each leaves the same trace, so that neither time nor throttle tells one from another
+    # each is written down alike, so that no time tells one from another
     assert public_site.rows("select count(*) from attempts") == [(8,)]
+
+
+def test_only_codes_that_nobody_has_count_against_an_address(public_site: PublicSite) -> None:
+    ready, _ = public_site.code(live=False)
+    void, void_token = public_site.code()
+    stopped, stopped_token = public_site.code()
+    with engines.transaction(public_site.engine) as session:
+        codes.void(session, void_token, 1, public_site.clock())
+        codes.stop(session, stopped_token, "opted_out", public_site.clock())
+    for code in (ready, void, stopped) * 4:
+        assert typed(public_site, code).status == 404
+    assert public_site.rows("select count(*) from attempts where client not in ('-')") == [(0,)]
+    real, _ = public_site.code()
+    assert typed(public_site, real).path == "/en/adult/start"
+    for code in unknown_codes(public_site, 10):
+        typed(public_site, code)
+    assert typed(public_site, real).status == 429
 
 
 def test_a_closed_code_says_so(public_site: PublicSite) -> None:
@@ -82,6 +99,24 @@ def test_a_closed_code_says_so(public_site: PublicSite) -> None:
         found.state = "closed"
     visitor = public_site.visitor().start(code)
     assert (visitor.status, "This survey has closed" in visitor.page) == (200, True)
+
+
+def test_from_the_day_after_its_closing_date_a_survey_takes_nothing_and_keeps_its_drafts(
+    public_site: PublicSite,
+) -> None:
+    code, _ = public_site.code()
+    public_site.clock.now = datetime(2026, 9, 30, 22, 59, tzinfo=UTC)  # a minute to midnight in London
+    visitor = public_site.visitor().start(code).post(data={"told_kindly": "1"})
+    assert visitor.question == "told_clearly"
+    public_site.clock.wait(minutes=1)
+    visitor.post(data={"told_clearly": "1"})
+    assert "This survey has closed" in visitor.page
+    from_the_letter = public_site.visitor().get(f"/A-EN/{code}")
+    for closed in (from_the_letter, typed(public_site, code), visitor.get("/en/adult/opt-out")):
+        assert "This survey has closed" in closed.page
+    assert public_site.rows("select version, state from drafts") == [(1, "open")]
+    assert visitor.get("/en/adult/privacy").path == "/en/adult/privacy"
+    assert "This survey has closed" not in visitor.page
 
 
 def test_a_stop_ends_a_sitting_at_once(public_site: PublicSite) -> None:
@@ -163,6 +198,32 @@ def test_opting_out_from_the_letter_stops_the_case_with_a_sealed_request(public_
     key = OfficeKeys.load(public_site.ring_folder / "office").requests(ADULT)
     assert open_sealed(sealed, key)["token"] == token
     assert public_site.visitor().start(code).status == 404
+
+
+def test_on_a_shared_device_the_letter_that_was_opened_last_is_the_one_that_opts_out(public_site: PublicSite) -> None:
+    his, _ = public_site.code()
+    hers, her_token = public_site.code()
+    visitor = public_site.visitor().start(his).post(data={"told_kindly": "1"})
+    visitor.get(f"/A-EN/{hers}").get("/en/adult/opt-out").post()
+    assert visitor.path == "/en/adult/opted-out"
+    assert public_site.rows("select token from codes where stop = 'opted_out'") == [(her_token,)]
+    assert public_site.rows("select version from drafts") == [(1,)]
+
+
+@pytest.mark.parametrize("meanwhile", ["the letter lapses", "another letter is opened"])
+def test_an_opt_out_is_never_that_of_another_person_at_the_same_device(public_site: PublicSite, meanwhile: str) -> None:
+    his, _ = public_site.code()
+    hers, _ = public_site.code()
+    third, _ = public_site.code()
+    visitor = public_site.visitor().start(his).get(f"/A-EN/{hers}").get("/en/adult/opt-out")
+    form = visitor.page
+    if meanwhile == "the letter lapses":
+        public_site.clock.wait(minutes=61)
+    else:
+        visitor.get(f"/A-EN/{third}")
+    visitor.page = form
+    assert visitor.post("/en/adult/opt-out").path == "/en/again"
+    assert public_site.rows("select count(*) from requests") == [(0,)]
 
 
 def test_opting_out_midway_ends_every_sitting_and_destroys_unsent_answers(public_site: PublicSite) -> None:

@@ -8,13 +8,13 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from fulfilment.errors import FulfilmentError
+from fulfilment.returns import draft as draft_body
+from fulfilment.returns.draft import DraftBody
+from fulfilment.returns.sending import faults
 from fulfilment.surveys.definition import Audience, Part, Question, QuestionType
 from fulfilment.surveys.words import Words
 from tests.webform.public_site import TRUST, shipped_content
-from webform.questionnaire import draft as draft_body
-from webform.questionnaire.draft import DraftBody
 from webform.questionnaire.forms import FIELDS, AnswerForm, answer_form
-from webform.questionnaire.sending import faults
 from webform.questionnaire.showing import shown
 from webform.questionnaire.steps import is_reached, progress, staff_pages
 from webform.questionnaire.widgets import COMPONENTS, component, error_summary

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fulfilment.surveys.definition import Part, Question, QuestionType
-from tests.webform.public_site import PublicSite, Visitor, make_site
-from tests.webform.test_adult_journey import QUESTIONS_AT_MOST
+from fulfilment.returns.instruments import is_for_children
+from fulfilment.surveys.definition import Part, Question, Questionnaire, QuestionType
+from tests.webform.public_site import PublicSite, Visitor, make_site, shipped_content
 
 Answer = dict[str, Any]  # form fields of one page
 
@@ -112,16 +112,35 @@ def what_counts(part: Part, typed: dict[str, list[str]]) -> dict[str, list[str]]
     return counts
 
 
+PARTS = [
+    pytest.param(questionnaire, part.id, id=f"{questionnaire.id}-{part.id}")
+    for questionnaire in shipped_content().questionnaires.values()
+    for part in questionnaire.parts
+]
+
+
 class Wanderer:
     """Answers at random, and now and then goes back, jumps, changes the language or starts another sitting."""
 
-    def __init__(self, site: PublicSite, data: st.DataObject) -> None:
+    def __init__(self, site: PublicSite, data: st.DataObject, questionnaire: Questionnaire, part: str) -> None:
         self.site, self.data = site, data
-        self.code, self.token = site.code()
-        self.part = site.content.questionnaire("adult", "adult").part("adult")
-        self.visitor = site.visitor().start(self.code)
+        self.code, self.token = site.code(questionnaire.id)
+        self.letter = site.content.survey(questionnaire.survey).path_letter
+        self.part = questionnaire.part(part)
+        self.under = f"{questionnaire.survey}/{part}"
+        self.onward = f"/en/{questionnaire.survey}/continue"
+        self.visitor = self.enter()
         self.typed: dict[str, list[str]] = {}
         self.fresh: set[str] = set()
+
+    def enter(self) -> Visitor:
+        """A new sitting from the letter, as the one who answers this part."""
+        visitor = self.site.visitor().start(self.code, self.letter)
+        if visitor.path.endswith("/who"):
+            visitor.post(data={"part": self.part.id})
+        if visitor.path.endswith("/begin"):
+            visitor.post(data={"answer": "yes"})
+        return visitor
 
     def answer(self) -> None:
         """One page."""
@@ -139,32 +158,36 @@ class Wanderer:
         """Anything that a person may do between two answers."""
         step = self.data.draw(st.sampled_from(["on", "on", "on", "back", "jump", "language", "sitting"]))
         if step == "jump":
-            self.visitor.get(f"/en/adult/adult/{self.data.draw(st.sampled_from(self.part.questions)).id}?change=1")
+            self.visitor.get(f"/en/{self.under}/{self.data.draw(st.sampled_from(self.part.questions)).id}?change=1")
         elif step == "back" and 'class="nhsuk-back-link"' in self.visitor.page:
             self.visitor.get(self.visitor.page.partition('nhsuk-back-link" href="')[2].partition('"')[0])
         elif step == "language":
             self.visitor.get(self.visitor.path.replace("/en/", "/ur/", 1))
         elif step == "sitting":
-            self.visitor, self.fresh = Visitor(self.site.app.test_client()).start(self.code), set()
+            self.visitor, self.fresh = self.enter(), set()
         if self.part.question(self.visitor.question) is None or "_version" not in self.visitor.page:
-            self.visitor.get("/en/adult/continue")
+            self.visitor.get(self.onward)
 
 
-@settings(max_examples=15)
+@pytest.mark.parametrize(("questionnaire", "part"), PARTS)
+@settings(max_examples=5)
 @given(data=st.data())
-def test_any_wandering_reaches_the_end_and_sends_what_counts(journeys: PublicSite, data: st.DataObject) -> None:
-    wanderer = Wanderer(journeys, data)
+def test_any_wandering_reaches_the_end_and_sends_what_counts(
+    journeys: PublicSite, questionnaire: Questionnaire, part: str, data: st.DataObject
+) -> None:
+    wanderer = Wanderer(journeys, data, questionnaire, part)
     for _ in range(data.draw(st.integers(0, 12))):
         if wanderer.visitor.question != "check":
             wanderer.answer()
         wanderer.wander()
-    wanderer.visitor.get("/en/adult/continue")
-    for _ in range(QUESTIONS_AT_MOST + 1):
+    wanderer.visitor.get(wanderer.onward)
+    for _ in range(len(wanderer.part.questions) + 1):
         if wanderer.visitor.question == "check":
             break
         wanderer.answer()
-        wanderer.visitor.get("/en/adult/continue")
-    assert wanderer.visitor.post().path == "/en/adult/adult/sent"
+        wanderer.visitor.get(wanderer.onward)
+    done = "hand-over" if is_for_children(wanderer.part) else "sent"
+    assert wanderer.visitor.post().path.endswith(f"/{part}/{done}")
     sent = journeys.opened_responses()[-1]
-    assert sent["token"] == wanderer.token
+    assert (sent["token"], sent["part"]) == (wanderer.token, part)
     assert sent["answers"] == what_counts(wanderer.part, wanderer.typed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 
 from flask import Flask, request
 from sqlalchemy import Engine
@@ -13,6 +12,7 @@ from fulfilment.keys.ring import PublicKeys
 from fulfilment.keys.subkeys import Randomness
 from fulfilment.surveys.content import Content
 from webform.application import new_app
+from webform.clock import Clock, utc_now
 from webform.public import rendering, speaking
 from webform.public.entry import entry
 from webform.public.information import information
@@ -22,14 +22,9 @@ from webform.public.questions import questions
 from webform.public.refusing import refuse_politely
 from webform.public.sending import sending
 from webform.public.settings import PublicSettings
-from webform.public.site import Clock, Site, site
+from webform.public.site import Site, site
 from webform.public.speaking import listen, one_of
 from webform.sessions import CookieJar
-
-
-def utc_now() -> datetime:
-    """The clock of a running site."""
-    return datetime.now(UTC)
 
 
 def create_public_app(
@@ -56,8 +51,8 @@ def create_public_app(
 
 
 def _only_open_surveys() -> Response | None:
-    """A survey without a closing date has no wave that takes answers; its help and privacy pages stay."""
+    """From the day after its closing date a survey takes nothing more; its help and privacy pages stay."""
     about = speaking.survey_or_none()
-    if about is None or about.id in site().settings.closing or request.blueprint == information.name:
+    if about is None or request.blueprint == information.name or site().is_open(about.id):
         return None
     return rendering.document_page("code_closed")

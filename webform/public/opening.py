@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from math import ceil
 
 from flask import request
@@ -16,14 +15,16 @@ from werkzeug.wrappers import Response
 
 from fulfilment.keys import digests
 from fulfilment.keys.digests import CodeSecret
+from fulfilment.returns import draft as draft_body
+from fulfilment.returns.draft import DraftBody
+from fulfilment.returns.instruments import opened_by
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.online import attempts, codes, drafts, sessions
 from fulfilment.store.online.models import Code
 from webform import throttle
 from webform.public import rendering, speaking
 from webform.public.site import Site, site
-from webform.questionnaire import draft as draft_body
-from webform.questionnaire.draft import DraftBody
+from webform.sessions import id_hash
 
 log = logging.getLogger(__name__)
 
@@ -99,11 +100,6 @@ def new_sitting(store: Session, known: Site, token: str, part: str) -> str:
     return sitting
 
 
-def id_hash(sitting: str) -> str:
-    """What the store knows a sitting by."""
-    return sha256(sitting.encode()).hexdigest()
-
-
 def _client(known: Site, now: datetime) -> str:
     return throttle.client_hash(known.keys.sessions_key, request.remote_addr or "", now)
 
@@ -123,24 +119,29 @@ def _secret(known: Site, code: str) -> CodeSecret | Refused:
 
 
 def _live(store: Session, known: Site, digest: str) -> Code | Refused:
-    """The code's row, if it opens. Unknown, void, withdrawn and not yet live look alike and cost alike."""
-    code = codes.by_digest(store, digest)
+    """The code's row, if it opens. Unknown, void, withdrawn and not yet live look alike and take as long."""
+    code = codes.by_digest(store, digest, lock=True)
     if code is not None and code.state == "closed":
         return Refused(CLOSED)
     if code is None or code.state != "live" or code.stop is not None:
-        _count(store, known)
+        _count(store, known, is_unknown=code is None)
         return Refused(NOT_OPEN)
-    questionnaire = known.questionnaire(code.survey, code.questionnaire, code.instrument)
+    questionnaire = opened_by(known.content, code.survey, code.questionnaire, code.instrument)
     begun = drafts.of_case(store, code.token)
     if all(part.id in begun and begun[part.id].state != drafts.OPEN for part in questionnaire.parts):
         return Refused(SENT)
     return code
 
 
-def _count(store: Session, known: Site) -> None:
+def _count(store: Session, known: Site, *, is_unknown: bool) -> None:
+    """Only a code that nobody has counts. Any other is written down for nobody: the same work takes the same time."""
     now = known.clock()
     window = known.settings.allowance.window
-    attempts.record(store, _client(known, now), at=now)
+    client = _client(known, now)
+    if is_unknown:
+        attempts.record(store, client, at=now)
+    else:
+        attempts.record_for_nobody(store, at=now)
     attempts.forget(store, before=now - window)
     everybody = attempts.count(store, attempts.SITE, since=now - window)
     if throttle.is_tight(everybody, known.settings.allowance):
@@ -149,7 +150,7 @@ def _count(store: Session, known: Site) -> None:
 
 def _draft_keys(store: Session, known: Site, code: Code, wrapping_key: bytes) -> dict[str, bytes]:
     """Part -> draft key, for each part that is open, in the order of the questionnaire."""
-    questionnaire = known.questionnaire(code.survey, code.questionnaire, code.instrument)
+    questionnaire = opened_by(known.content, code.survey, code.questionnaire, code.instrument)
     begun = drafts.of_case(store, code.token)
     keys: dict[str, bytes] = {}
     for part in questionnaire.parts:

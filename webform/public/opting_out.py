@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, session, url_for
+from flask import Blueprint, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from fulfilment.keys import codes as access_codes
 from fulfilment.keys import sealing
+from fulfilment.keys.subkeys import keyed_hash
+from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online import codes, drafts, requests
 from fulfilment.store.online.models import Code
 from fulfilment.surveys.definition import Addressee, Audience
@@ -23,9 +25,10 @@ OPTED_OUT = "opted_out"
 def ask() -> Response:
     """What it means, and a button to say so."""
     _speak_to_the_addressee()
-    if letters.read() is None and not sittings.is_begun():
+    about = _about()
+    if about is None:
         return redirect(url_for("entry.code"), 303)
-    return rendering.document_page("opt_out", template="public/opt_out.jinja", back=url_for("entry.start"))
+    return rendering.document_page("opt_out", template="public/opt_out.jinja", about=about, back=url_for("entry.start"))
 
 
 @opting_out.post("/opt-out")
@@ -33,9 +36,11 @@ def opt_out() -> Response:
     """Stop writing to this person. Their unsent answers are destroyed; what was sent stays sent."""
     _speak_to_the_addressee()
     known = site()
-    if sittings.is_begun():
+    if request.form.get("_about") != _about():
+        return redirect(url_for("entry.again"), 303)  # the letter has lapsed, or another one was opened since
+    if letters.read() is None:
         with sittings.writing() as sitting:
-            if sitting.part is not None and speaking.is_for_children(sitting.part):
+            if sitting.part is not None and is_for_children(sitting.part):
                 return redirect(url_for("questions.onward"), 303)  # for the parent to decide
             _stop(sitting.store, known, sitting.code)
     else:
@@ -55,8 +60,23 @@ def done() -> Response:
     return rendering.document_page("opted_out", template="public/receipt.jinja", panel="opted_out.panel")
 
 
+def _about() -> str | None:
+    """A keyed name of the letter that the page is about, or else of the sitting; None where there is neither.
+
+    The letter comes first: whoever opened it holds it now, and the sitting may be somebody else's at the same device.
+    """
+    letter = letters.read()
+    if letter is not None:
+        whose = ("letter", letter)
+    elif sittings.is_begun():
+        whose = ("sitting", session["sitting"])
+    else:
+        return None
+    return keyed_hash(site().keys.sessions_key, "opt-out", *whose)
+
+
 def _stop_by_letter(known: Site) -> Response | None:
-    """Opt out straight from the letter, with nothing begun: through the same guarded door."""
+    """Opt out straight from the letter: through the same guarded door as beginning."""
     letter = letters.read()
     if letter is None:
         return redirect(url_for("entry.again"), 303)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online import drafts
 from fulfilment.surveys.definition import Part
 from webform.public import places, rendering, sittings, speaking
@@ -78,6 +79,8 @@ def leave(part: str) -> Response:
         _childs(sitting, part)
         if not sitting.is_open:
             return redirect(places.place_of(sitting), 303)
+        if sitting.is_held:
+            return rendering.document_page("held")
         title = speaking.words().say("leave.title")
         return rendering.page("public/leave.jinja", title=title, back=places.place_of(sitting))
 
@@ -147,12 +150,12 @@ def _may_choose(sitting: Sitting) -> bool:
 
 
 def _next_part(sitting: Sitting) -> Part | None:
-    return next((part for part in _open_parts(sitting) if not speaking.is_for_children(part)), None)
+    return next((part for part in _open_parts(sitting) if not is_for_children(part)), None)
 
 
 def _childs(sitting: Sitting, part: str) -> None:
     """Ends the request, unless the sitting is the child's own and at this part."""
-    if sitting.part is None or sitting.part.id != part or not speaking.is_for_children(sitting.part):
+    if sitting.part is None or sitting.part.id != part or not is_for_children(sitting.part):
         abort(redirect(places.place_of(sitting), 303))
 
 
@@ -161,7 +164,7 @@ def _who(sitting: Sitting, *, status: int = 200) -> Response:
     said = rendering.document("who_answers")
     choices = []
     for part in _open_parts(sitting):
-        key = "who.child" if speaking.is_for_children(part) else "who.parent"
+        key = "who.child" if is_for_children(part) else "who.parent"
         choices.append({"value": part.id, "text": words.for_audience(part.audience).say(key)})
     return rendering.page(
         "public/who.jinja",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import url_for
 
+from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online import drafts
 from fulfilment.surveys.path import next_open
-from webform.public import speaking
 from webform.public.sittings import Sitting
 
 ASSENT = "assent"  # a flag of the child's draft
@@ -14,7 +14,7 @@ ASSENT = "assent"  # a flag of the child's draft
 
 def needs_assent(sitting: Sitting) -> bool:
     """Whether a child still has to say that it wants to answer."""
-    return speaking.is_for_children(sitting.at) and sitting.body.flags.get(ASSENT) != "yes"
+    return is_for_children(sitting.at) and sitting.body.flags.get(ASSENT) != "yes"
 
 
 def place_of(sitting: Sitting) -> str:
@@ -23,7 +23,7 @@ def place_of(sitting: Sitting) -> str:
         return url_for("parts.who")
     part = sitting.part.id
     if not sitting.is_open:
-        if speaking.is_for_children(sitting.part):
+        if is_for_children(sitting.part):
             return url_for("parts.hand_over", part=part)
         if sitting.draft.state == drafts.SENT:
             return url_for("sending.receipt", part=part)

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from fulfilment.returns.draft import DraftBody
+from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online.drafts import DraftConflict, DraftHeld
 from fulfilment.surveys.definition import Question, QuestionType
 from fulfilment.surveys.path import after, before
 from webform.public import places, rendering, sittings, speaking
 from webform.public.sittings import Sitting
-from webform.questionnaire.draft import DraftBody
 from webform.questionnaire.forms import AnswerForm, answer_form
 from webform.questionnaire.steps import is_reached, progress
 from webform.questionnaire.widgets import component, error_summary
@@ -95,7 +96,7 @@ def _save(sitting: Sitting, question: Question, form: AnswerForm) -> None:
     if not given and body.is_earlier(question.id):
         return  # opened empty to change it, and left empty: the earlier answer stays
     sitting.save(body.with_page([question.id], given, sitting.draft.version + 1))
-    if not speaking.is_for_children(sitting.at):
+    if not is_for_children(sitting.at):
         others = [name for name in sitting.keys if name != sitting.at.id]
         if others:
             sitting.forget_keys(*others)
@@ -188,7 +189,7 @@ def _back(sitting: Sitting, question: Question) -> str:
     preceding = before(part, sitting.body.answers, question.id)
     if preceding is not None:
         return url_for("questions.show", part=part.id, question=preceding.id)
-    if speaking.is_for_children(part):
+    if is_for_children(part):
         return url_for("parts.assent", part=part.id)
     if len(sitting.questionnaire.parts) > 1 and len(sitting.keys) > 1:
         return url_for("parts.who")

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request, url_for
 
+from fulfilment.returns.instruments import CHILDREN
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.documents import Document
 from webform.public import speaking
@@ -133,7 +134,7 @@ def footer_links() -> list[dict[str, str]]:
     endpoint = "information.of_survey" if speaking.survey_or_none() else "information.shared"
     pages = INFORMATION if speaking.survey_or_none() else tuple(name for name in INFORMATION if name != "privacy")
     links = [{"text": words.say(f"footer.{name}"), "href": url_for(endpoint, name=name)} for name in pages]
-    if speaking.audience() in speaking.CHILDREN and first_page("privacy_child", "") == "privacy_child":
+    if speaking.audience() in CHILDREN and first_page("privacy_child", "") == "privacy_child":
         links[pages.index("privacy")]["href"] = url_for("information.privacy_for_children")
     return links
 

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from fulfilment.returns import sending as sealing_off
+from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online import drafts
 from fulfilment.store.online.drafts import DraftConflict
 from fulfilment.surveys.path import next_open, on_path, path
 from webform.public import places, rendering, sittings, speaking
 from webform.public.sittings import Sitting
-from webform.questionnaire import sending as sealing_off
 from webform.questionnaire.forms import message
 from webform.questionnaire.showing import shown
 
@@ -75,7 +76,7 @@ def send(part: str) -> Response:
                 at=sitting.site.clock(),
             )
             sitting.forget_keys(part)
-            if speaking.is_for_children(sitting.at):
+            if is_for_children(sitting.at):
                 return redirect(url_for("parts.hand_over", part=part), 303)
             return redirect(url_for("sending.receipt", part=part), 303)
     except DraftConflict:
@@ -90,7 +91,7 @@ def receipt(part: str) -> Response:
     with sittings.reading() as sitting:
         if sitting.part is None or sitting.part.id != part or sitting.draft.state != drafts.SENT:
             return redirect(places.place_of(sitting), 303)
-        if speaking.is_for_children(sitting.part):
+        if is_for_children(sitting.part):
             return redirect(places.place_of(sitting), 303)
         others = [other for other in sitting.questionnaire.parts if other.id != part and sitting.is_open_part(other)]
         name = rendering.first_page("parent_sent", "sent") if others else "sent"
@@ -109,7 +110,7 @@ def _ready(sitting: Sitting, part: str) -> None:
 def _page(
     sitting: Sitting, *, status: int = 200, faults: dict[str, str] | None = None, changed: bool = False
 ) -> Response:
-    child = speaking.is_for_children(sitting.at)
+    child = is_for_children(sitting.at)
     said = rendering.document(rendering.first_page("check_child", "check") if child else "check")
     return rendering.page(
         "public/check.jinja",

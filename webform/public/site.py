@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import current_app
 from sqlalchemy import Engine
 
 from fulfilment.keys.ring import PublicKeys
 from fulfilment.keys.subkeys import Randomness
+from fulfilment.london import london_day
+from fulfilment.returns.sending import Seals
 from fulfilment.surveys.content import Content
-from fulfilment.surveys.definition import Questionnaire, Survey
+from fulfilment.surveys.definition import Survey
+from webform.clock import Clock
 from webform.public.settings import PublicSettings
-from webform.questionnaire.sending import Seals
 from webform.sessions import CookieJar
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Site:
 
     @property
     def today(self) -> date:
-        """The day on which dates may not lie ahead."""
-        return self.clock().date()
+        """This country's day: dates may not lie ahead of it."""
+        return london_day(self.clock())
 
     @property
     def seals(self) -> Seals:
@@ -47,12 +46,10 @@ class Site:
         surveys = self.content.surveys.values()
         return next((survey for survey in surveys if survey.path_letter.upper() == path_letter.upper()), None)
 
-    def questionnaire(self, survey: str, questionnaire: str, instrument: str) -> Questionnaire:
-        """The questionnaire as it was when the code was made; after a change of wording, as it is now."""
-        try:
-            return self.content.by_instrument(instrument)
-        except KeyError:
-            return self.content.questionnaire(survey, questionnaire)
+    def is_open(self, survey: str) -> bool:
+        """Whether a survey takes answers today. One without a closing date has no wave, and takes none."""
+        closes_on = self.settings.closing.get(survey)
+        return closes_on is not None and self.today <= closes_on
 
 
 def site() -> Site:

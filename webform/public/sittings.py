@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from flask import abort, redirect, session, url_for
 from sqlalchemy.orm import Session
 
+from fulfilment.returns import draft as draft_body
+from fulfilment.returns.draft import DraftBody
+from fulfilment.returns.instruments import opened_by
 from fulfilment.store import engines
 from fulfilment.store.online import codes, drafts, sessions
 from fulfilment.store.online.models import Code, Draft
 from fulfilment.surveys.definition import Part, Questionnaire, Survey
 from webform.public import speaking
-from webform.public.opening import id_hash, new_sitting
+from webform.public.opening import new_sitting
 from webform.public.site import Site, site
-from webform.questionnaire import draft as draft_body
-from webform.questionnaire.draft import DraftBody
+from webform.sessions import id_hash
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _find(store: Session) -> Sitting | None:
     code = codes.live_code(store, row.token) if row else None
     if row is None or code is None or code.stop is not None or code.survey != about.id:
         return None
-    questionnaire = known.questionnaire(code.survey, code.questionnaire, code.instrument)
+    questionnaire = opened_by(known.content, code.survey, code.questionnaire, code.instrument)
     return Sitting(
         store=store,
         site=known,

@@ -10,12 +10,10 @@ from flask import Flask, g, request
 from werkzeug.routing import BaseConverter
 
 from fulfilment.surveys.content import Content
-from fulfilment.surveys.definition import Audience, Part, Survey
+from fulfilment.surveys.definition import Audience, Survey
 from fulfilment.surveys.languages import SOURCE
 from fulfilment.surveys.words import Words
 from webform.public.site import site
-
-CHILDREN = frozenset({Audience.CHILD, Audience.YOUNG_PERSON})
 
 
 def one_of(names: Iterable[str]) -> type[BaseConverter]:
@@ -25,11 +23,6 @@ def one_of(names: Iterable[str]) -> type[BaseConverter]:
         regex = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
     return OneOf
-
-
-def is_for_children(part: Part) -> bool:
-    """Whether a part is the child's own: nobody else sees its pages."""
-    return part.audience in CHILDREN
 
 
 def listen(app: Flask, content: Content) -> None:

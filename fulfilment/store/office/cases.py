@@ -31,16 +31,17 @@ def case_by_reference(session: Session, reference: str) -> Case | None:
 
 
 def of_wave(session: Session, wave: str, *, trusts: Iterable[str] | None = None) -> Iterator[Case]:
-    """The cases of a wave (of some trusts), ordered by reference, 1,000 in memory at a time."""
-    query = select(Case).where(Case.wave == wave)
+    """The cases of a wave (of some trusts), no seed and no proof, by reference, 1,000 in memory at a time."""
+    query = select(Case).where(Case.wave == wave, Case.kind == "live")
     if trusts is not None:
         query = query.where(Case.trust.in_(list(trusts)))
-    yield from session.scalars(query.order_by(Case.reference).execution_options(yield_per=1000))
+    with session.scalars(query.order_by(Case.reference).execution_options(yield_per=1000)) as cases:
+        yield from cases
 
 
 def count(session: Session, wave: str) -> int:
-    """How many cases a wave has."""
-    return session.scalars(select(func.count()).select_from(Case).where(Case.wave == wave)).one()
+    """How many cases a wave has; no seed and no proof."""
+    return session.scalars(select(func.count()).where(Case.wave == wave, Case.kind == "live")).one()
 
 
 def new_token(randomness: Randomness) -> str:

@@ -1,12 +1,11 @@
-"""Queries on clearances and on the deaths that they bring."""
+"""Queries on clearances: who goes to the trace, and which check is the latest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fulfilment.store.office.models import Case, Clearance, Person
@@ -17,6 +16,7 @@ class CaseToTrace(NamedTuple):
 
     token: str
     reference: str
+    trust: str
     outcome: int
     stop: str | None
     sealed: bytes
@@ -25,13 +25,14 @@ class CaseToTrace(NamedTuple):
 def cases_to_trace(session: Session, wave: str) -> Iterator[CaseToTrace]:
     """Every open case of a wave, in order of reference."""
     query = (
-        select(Case.token, Case.reference, Case.outcome, Case.stop, Person.sealed)
+        select(Case.token, Case.reference, Case.trust, Case.outcome, Case.stop, Person.sealed)
         .join(Person, Person.token == Case.token)
-        .where(Case.wave == wave, Case.state == "open")
+        .where(Case.wave == wave, Case.state == "open", Case.kind == "live")
         .order_by(Case.reference)
     )
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield CaseToTrace._make(row)
+    with session.execute(query.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield CaseToTrace._make(row)
 
 
 def latest(session: Session, wave: str) -> Clearance | None:
@@ -56,18 +57,5 @@ def by_sha256(session: Session, wave: str, sha256: str) -> Clearance | None:
 
 def tokens_by_reference(session: Session, wave: str) -> dict[str, str]:
     """Reference -> token, of the open cases of a wave."""
-    query = select(Case.reference, Case.token).where(Case.wave == wave, Case.state == "open")
+    query = select(Case.reference, Case.token).where(Case.wave == wave, Case.state == "open", Case.kind == "live")
     return {row.reference: row.token for row in session.execute(query)}
-
-
-def stop_case(session: Session, token: str, stop: str, outcome: int, source: str, at: datetime) -> bool:
-    """Stop a case; a case that answered keeps its outcome. Returns whether anything changed."""
-    row = session.execute(select(Case.stop, Case.outcome).where(Case.token == token)).first()
-    if row is None or row.stop == stop:
-        return False
-    values: dict[str, object] = {"stop": stop}
-    # A person who replied and then died, or wants no more post, stays a respondent (reference: outcome rules).
-    if row.outcome != 1:
-        values |= {"outcome": outcome, "outcome_source": source, "outcome_at": at}
-    session.execute(update(Case).where(Case.token == token).values(**values))
-    return True

@@ -1,13 +1,12 @@
-"""Queries on how far the online store has been collected, and on what that does to a case."""
+"""Queries on how far the online store has been collected."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from fulfilment.store.office.models import Case, Collected
+from fulfilment.store.office.models import Collected
 
 
 def cursor(session: Session, wave: str) -> tuple[int, int]:
@@ -29,18 +28,3 @@ def move_cursor(session: Session, wave: str, last_request_id: int, last_response
         session.add(Collected(wave=wave, last_request_id=last_request_id, last_response_id=last_response_id, at=at))
     else:
         row.last_request_id, row.last_response_id, row.at = last_request_id, last_response_id, at
-
-
-def answer_case(session: Session, token: str, outcome: int, mode: str, at: datetime) -> bool:
-    """Note that a case answered: nothing more is sent. A useable outcome is never taken back by a lesser one.
-
-    A case that had been stopped for another reason keeps its stop. Returns whether the case had not answered before.
-    """
-    row = session.execute(select(Case.stop, Case.outcome).where(Case.token == token)).first()
-    if row is None:
-        return False
-    values: dict[str, object] = {"stop": row.stop or "answered"}
-    if row.outcome != 1:
-        values |= {"outcome": outcome, "sub_code": mode, "outcome_source": mode, "outcome_at": at}
-    session.execute(update(Case).where(Case.token == token).values(**values))
-    return bool(row.stop != "answered")

@@ -63,6 +63,14 @@ def record(
     return event
 
 
+def lock(session: Session) -> None:
+    """Wait until nobody else adds an event, and let nobody until this transaction ends.
+
+    Whoever locks rows of its own and records events afterwards takes this first: so that two never wait for each other.
+    """
+    _locked_head(session)
+
+
 def head(session: Session) -> str:
     """The hash of the last event (64 hex digits): who notes it can later tell whether an earlier event was changed."""
     return session.scalars(select(ChainHead.hash)).one()
@@ -71,6 +79,18 @@ def head(session: Session) -> str:
 def count(session: Session) -> int:
     """How many events the chain says it has."""
     return session.scalars(select(ChainHead.event_id)).one()
+
+
+def holds(session: Session, hash_noted: str) -> bool:
+    """Whether a head that somebody noted is that of an event of this chain, or of a chain without any."""
+    if hash_noted == START:
+        return True
+    return session.scalars(select(Event.id).where(Event.hash == hash_noted)).first() is not None
+
+
+def last_moment(session: Session) -> datetime | None:
+    """The latest moment of any event; None without one."""
+    return session.scalars(select(Event.at).order_by(Event.at.desc()).limit(1)).first()
 
 
 def verify(session: Session) -> list[Fault]:
@@ -83,15 +103,16 @@ def verify(session: Session) -> list[Fault]:
 
 def _verify(session: Session, at_once: int) -> list[Fault]:
     previous, number = START, 0
-    events = session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=at_once))
+    query = select(Event).order_by(Event.id).execution_options(yield_per=at_once)
     try:
-        for event in events:
-            number += 1
-            if event.id != number:
-                return [_broken(number, "is missing")]
-            if event.previous != previous or event.hash != _hash(event):
-                return [_broken(number, "was changed")]
-            previous = event.hash
+        with session.scalars(query) as events:
+            for event in events:
+                number += 1
+                if event.id != number:
+                    return [_broken(number, "is missing")]
+                if event.previous != previous or event.hash != _hash(event):
+                    return [_broken(number, "was changed")]
+                previous = event.hash
     except ValueError:
         if at_once > 1:
             raise
@@ -108,7 +129,7 @@ def of_token(session: Session, token: str) -> list[Event]:
 
 
 def _locked_head(session: Session) -> ChainHead:
-    # SQLite has locked the whole store already (BEGIN IMMEDIATE); elsewhere this row is what writers queue for.
+    # Writers of the office store queue already (engines.transaction); this row holds off who writes past it.
     query = select(ChainHead).with_for_update().execution_options(populate_existing=True)
     return session.scalars(query).one()
 

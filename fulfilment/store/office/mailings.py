@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from fulfilment.cases.pieces import PieceState, change
+from fulfilment.cases.pieces import PieceState
+from fulfilment.store.office import events
 from fulfilment.store.office import pieces as piece_rows
-from fulfilment.store.office.models import Case, Mailing, Piece, PrintFile, SampleFile
+from fulfilment.store.office.models import ONE_LIVE, Case, Mailing, Piece, PrintFile, SampleFile
 
 
 class CaseToPlan(NamedTuple):
@@ -39,26 +40,29 @@ def approved_trusts(session: Session, wave: str) -> set[str]:
 
 def cases_to_plan(session: Session, wave: str, contact: int, trusts: Sequence[str]) -> Iterator[CaseToPlan]:
     """Every case of the trusts, with whether it has a live piece for this contact already. Ordered by reference."""
-    planned = (
-        select(Piece.token)
-        .where(Piece.wave == wave, Piece.contact == contact, Piece.kind == "live", Piece.state != "withheld")
-        .scalar_subquery()
-    )
+    planned = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact, text(ONE_LIVE)).scalar_subquery()
     query = (
         select(
             Case.token, Case.trust, Case.age_band, Case.language, Case.format, Case.state, Case.outcome, Case.stop,
             Case.issue, Case.reference, Case.token.in_(planned),
         )
-        .where(Case.wave == wave, Case.trust.in_(trusts))
+        .where(Case.wave == wave, Case.trust.in_(trusts), Case.kind == "live")
         .order_by(Case.reference)
     )  # fmt: skip
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield CaseToPlan._make(row)
+    with session.execute(query.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield CaseToPlan._make(row)
 
 
 def mailing(session: Session, mailing_id: int) -> Mailing | None:
     """The mailing with this number."""
     return session.get(Mailing, mailing_id)
+
+
+def locked(session: Session, mailing_id: int) -> Mailing | None:
+    """The mailing with this number, which nobody else changes until this transaction ends."""
+    events.lock(session)
+    return session.get(Mailing, mailing_id, with_for_update=True, populate_existing=True)
 
 
 def mailings(session: Session, wave: str | None = None) -> list[Mailing]:
@@ -68,8 +72,15 @@ def mailings(session: Session, wave: str | None = None) -> list[Mailing]:
 
 
 def print_files(session: Session, mailing_id: int) -> list[PrintFile]:
-    """The print files of a mailing, by name."""
-    return list(session.scalars(select(PrintFile).where(PrintFile.mailing_id == mailing_id).order_by(PrintFile.name)))
+    """The print files of a mailing and of its reprints, by round and name; no proofs."""
+    query = select(PrintFile).where(PrintFile.mailing_id == mailing_id, PrintFile.purpose != "proof")
+    return list(session.scalars(query.order_by(PrintFile.round, PrintFile.name)))
+
+
+def proof_files(session: Session, mailing_id: int) -> list[PrintFile]:
+    """The proofs of a mailing, by name."""
+    query = select(PrintFile).where(PrintFile.mailing_id == mailing_id, PrintFile.purpose == "proof")
+    return list(session.scalars(query.order_by(PrintFile.name)))
 
 
 def print_file_names(session: Session, wave: str, contact: int) -> set[str]:
@@ -89,18 +100,17 @@ def record_composed(
     refused: Mapping[int, str], at: datetime,
 ) -> None:  # fmt: skip
     """Note a print file that was written: its pieces are composed, those that could not be printed are withheld."""
-    old, new = PieceState.PLANNED, PieceState.COMPOSED
-    piece_rows.move(session, [(piece_id, old, new, place) for piece_id, place in places.items()])
-    withheld = [(piece_id, old, PieceState.WITHHELD, {"withheld": reason}) for piece_id, reason in refused.items()]
-    piece_rows.move(session, withheld)
+    old = piece_rows.states_of_file(session, print_file_id)
+    composed = [(piece_id, old[piece_id], PieceState.COMPOSED, place) for piece_id, place in places.items()]
+    withheld = [(piece, old[piece], PieceState.WITHHELD, {"withheld": reason}) for piece, reason in refused.items()]
+    piece_rows.move(session, [*composed, *withheld])
     values = {**columns, "state": "composed", "composed_at": at}
     session.execute(update(PrintFile).where(PrintFile.id == print_file_id).values(**values))
 
 
 def record_checked(session: Session, print_file_id: int, at: datetime) -> None:
     """Note a print file that was read back right: it and its composed pieces are checked."""
-    new = change(PieceState.COMPOSED, PieceState.CHECKED)
-    _pieces_of_file(session, print_file_id, PieceState.COMPOSED, new)
+    piece_rows.move_files(session, [print_file_id], PieceState.COMPOSED, PieceState.CHECKED)
     session.execute(update(PrintFile).where(PrintFile.id == print_file_id).values(state="checked", checked_at=at))
 
 
@@ -119,12 +129,16 @@ def record_rewritten(
 
 
 def reopen_file(session: Session, print_file_id: int) -> None:
-    """Send a print file back to be composed again: its pieces, itself and its mailing are planned."""
+    """Send a print file back to be composed again: its pieces and itself are planned, and so is its mailing.
+
+    A mailing whose first files were handed over stays so; only its reprint goes back.
+    """
     for old in (PieceState.COMPOSED, PieceState.CHECKED):
-        _pieces_of_file(session, print_file_id, old, change(old, PieceState.PLANNED))
+        piece_rows.move_files(session, [print_file_id], old, PieceState.PLANNED)
     file = session.get_one(PrintFile, print_file_id)
     file.state = "planned"
-    set_mailing_state(session, file.mailing_id, "planned")
+    if file.purpose == "first":
+        set_mailing_state(session, file.mailing_id, "planned")
 
 
 def set_mailing_state(session: Session, mailing_id: int, state: str) -> None:
@@ -132,16 +146,19 @@ def set_mailing_state(session: Session, mailing_id: int, state: str) -> None:
     session.execute(update(Mailing).where(Mailing.id == mailing_id).values(state=state))
 
 
-def _pieces_of_file(session: Session, print_file_id: int, old: PieceState, new: PieceState) -> None:
-    query = update(Piece).where(Piece.print_file_id == print_file_id, Piece.state == old.value).values(state=new.value)
-    session.execute(query)
+def set_file_states(session: Session, files: Collection[int], state: str, **columns: Any) -> None:
+    """Change the state of print files, and further columns of theirs."""
+    session.execute(update(PrintFile).where(PrintFile.id.in_(files)).values(state=state, **columns))
 
 
-def release_mailing(session: Session, mailing: Mailing, at: datetime, by: str) -> None:
-    """Mark a mailing and its checked print files as released."""
-    mailing.state, mailing.released_at, mailing.released_by = "released", at, by
-    session.execute(
-        update(PrintFile)
-        .where(PrintFile.mailing_id == mailing.id, PrintFile.state == "checked")
-        .values(state="released")
-    )
+def are_all(session: Session, files: Collection[int], state: str) -> bool:
+    """Whether print files are all in a state."""
+    return not session.scalars(select(PrintFile.id).where(PrintFile.id.in_(files), PrintFile.state != state)).first()
+
+
+def release_files(session: Session, mailing: Mailing, files: Collection[int], at: datetime, by: str) -> int:
+    """Mark print files and their checked pieces as released, and the mailing with its first; returns the pieces."""
+    if mailing.state == "checked":
+        mailing.state, mailing.released_at, mailing.released_by = "released", at, by
+    set_file_states(session, files, "released", released_at=at)
+    return piece_rows.move_files(session, files, PieceState.CHECKED, PieceState.RELEASED)

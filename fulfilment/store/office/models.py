@@ -23,9 +23,12 @@ PIECE_STATES = (
     "pulled",
     "spoiled",
 )
-MAILING_STATES = ("planned", "composed", "checked", "released", "closed")
-PRINT_FILE_STATES = ("planned", "composed", "checked", "released")
+MAILING_STATES = ("planned", "composed", "checked", "released", "handed_over", "closed", "cancelled")
+PRINT_FILE_STATES = ("planned", "composed", "checked", "released", "handed_over", "cancelled")
+PRINT_FILE_PURPOSES = ("first", "reprint", "proof")
 STOPS = ("died", "opted_out", "withdrawn", "not_for_me", "answered")
+# A live piece of a case and contact: not withheld, not taken out by the printer, not replaced by a new letter.
+ONE_LIVE = "kind = 'live' AND state NOT IN ('withheld', 'pulled') AND replaced_at IS NULL"
 
 
 class OfficeBase(DeclarativeBase):
@@ -70,8 +73,9 @@ class Case(OfficeBase):
     format: Mapped[str]
     discharged_on: Mapped[date]
     attributes: Mapped[dict[str, Any]]
-    sample_file_id: Mapped[int] = mapped_column(ForeignKey("sample_files.id"))
-    sample_row: Mapped[int]
+    # Null for a seed and a proof, which no trust sent.
+    sample_file_id: Mapped[int | None] = mapped_column(ForeignKey("sample_files.id"))
+    sample_row: Mapped[int | None]
     state: Mapped[str]  # open, superseded (the same person has a later discharge elsewhere)
     outcome: Mapped[int]
     sub_code: Mapped[str | None]
@@ -80,8 +84,11 @@ class Case(OfficeBase):
     # Why nothing more may be sent: died, opted_out, withdrawn, not_for_me, answered; null while outstanding.
     stop: Mapped[str | None]
     created_at: Mapped[datetime]
+    # live, seed, proof: only live cases are people of a sample; no count, rate, trace or export holds another.
+    kind: Mapped[str] = mapped_column(server_default="live")
     __table_args__ = (
         Index("ix_cases_wave_trust", "wave", "trust"),
+        one_of("kind", KINDS),
         one_of("state", ("open", "superseded")),
         one_of("stop", STOPS),
         CheckConstraint("outcome BETWEEN 1 AND 7", name="outcome"),
@@ -118,7 +125,11 @@ class Clearance(OfficeBase):
 
 
 class Mailing(OfficeBase):
-    """One contact of one wave for some or all trusts. State: planned, composed, checked, released, closed."""
+    """One contact of one wave for some or all trusts.
+
+    State: planned, composed, checked, released, handed_over, closed; cancelled from any state before handed_over. A
+    reprint goes its own way in its print files, while the mailing stays handed over.
+    """
 
     __tablename__ = "mailings"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -132,11 +143,19 @@ class Mailing(OfficeBase):
     released_at: Mapped[datetime | None]
     released_by: Mapped[str | None]
     excluded: Mapped[dict[str, Any]]  # reason -> count at planning
+    proof_approved_at: Mapped[datetime | None]
+    proof_approved_by: Mapped[str | None]
+    proof_content: Mapped[str | None]  # SHA-256 of the content that was approved
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
     __table_args__ = (one_of("state", MAILING_STATES),)
 
 
 class PrintFile(OfficeBase):
-    """One PDF for the printer with its index. State: planned, composed, checked, released."""
+    """One PDF for the printer with its index (component ``order``: one CSV of orders for a specialist).
+
+    ``purpose``: first, reprint, proof; ``round`` is 0, or which reprint of its mailing.
+    """
 
     __tablename__ = "print_files"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -156,7 +175,10 @@ class PrintFile(OfficeBase):
     sheets: Mapped[int | None]
     composed_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
-    __table_args__ = (one_of("state", PRINT_FILE_STATES),)
+    purpose: Mapped[str] = mapped_column(server_default="first")
+    round: Mapped[int] = mapped_column(server_default="0")
+    released_at: Mapped[datetime | None]
+    __table_args__ = (one_of("state", PRINT_FILE_STATES), one_of("purpose", PRINT_FILE_PURPOSES))
 
 
 class Piece(OfficeBase):
@@ -181,14 +203,16 @@ class Piece(OfficeBase):
     grams: Mapped[float | None]
     sha256: Mapped[str | None]
     fields_hash: Mapped[str | None]  # keyed hash of the printed personal fields
+    # When a new piece of the same contact was called for: a lost letter, a new address. Then it is no live piece.
+    replaced_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
             "uq_pieces_one_live",
             "token",
             "contact",
             unique=True,
-            sqlite_where=text("kind = 'live' AND state <> 'withheld'"),
-            postgresql_where=text("kind = 'live' AND state <> 'withheld'"),
+            sqlite_where=text(ONE_LIVE),
+            postgresql_where=text(ONE_LIVE),
         ),
         one_of("kind", KINDS),
         one_of("state", PIECE_STATES),

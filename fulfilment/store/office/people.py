@@ -32,6 +32,15 @@ def replace(session: Session, key: PeopleKey, token: str, person: Person) -> Non
     session.flush()
 
 
+def forget_address(session: Session, key: PeopleKey, token: str) -> None:
+    """Takes the address away for good: nobody can print, show or find it. The person is still known as the same."""
+    row = session.get_one(Row, token)
+    person = Person.model_validate(key.open(token, row.sealed))
+    row.sealed = key.seal(token, person.model_copy(update={"address": (), "postcode": ""}).model_dump(mode="json"))
+    row.postcode_index = None  # the index of name, birth date and postcode stays: it shows no address
+    session.flush()
+
+
 def find(
     session: Session,
     key: PeopleKey,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from fulfilment.cases.pieces import PieceState, change
 from fulfilment.store.office.models import Case, Mailing, Person, Piece
+
+FOR_POST = ("live", "seed")  # kinds that go into envelopes; a proof goes to who approves it
+NEVER_OUT = (PieceState.PLANNED, PieceState.COMPOSED, PieceState.CHECKED, PieceState.WITHHELD)
 
 
 class PieceToPrint(NamedTuple):
@@ -29,6 +32,7 @@ class PieceToPrint(NamedTuple):
     trust: str
     age_band: str
     language: str
+    format: str
     sealed: bytes
 
 
@@ -38,19 +42,20 @@ def to_print(session: Session, print_file_id: int, states: Iterable[PieceState])
         select(
             Piece.id, Piece.attempt, Piece.issue, Piece.state, Piece.first_page, Piece.pages, Piece.sheets,
             Piece.sha256, Piece.fields_hash, Case.token, Case.reference, Case.trust, Case.age_band, Case.language,
-            Person.sealed,
+            Case.format, Person.sealed,
         )
         .join(Case, Case.token == Piece.token)
         .join(Person, Person.token == Piece.token)
         .where(Piece.print_file_id == print_file_id, Piece.state.in_([state.value for state in states]))
         .order_by(Piece.position)
     )  # fmt: skip
-    for row in session.execute(query.execution_options(yield_per=500)):
-        yield PieceToPrint._make(row)
+    with session.execute(query.execution_options(yield_per=500)) as rows:
+        for row in rows:
+            yield PieceToPrint._make(row)
 
 
 class PieceCase(NamedTuple):
-    """A piece's number and state beside what suppression asks of its case."""
+    """A piece's number and state beside what suppression asks of its case. ``case_issue``: the case's newest code."""
 
     piece_id: int
     print_file_id: int
@@ -62,21 +67,28 @@ class PieceCase(NamedTuple):
     case_state: str
     outcome: int
     stop: str | None
+    kind: str
+    case_issue: int
 
 
-def with_cases(session: Session, mailing_id: int, states: Iterable[PieceState]) -> Iterator[PieceCase]:
-    """The pieces of a mailing in these states, in order of print file and position."""
+def with_cases(
+    session: Session, mailing_id: int, states: Iterable[PieceState], files: Collection[int] | None = None
+) -> Iterator[PieceCase]:
+    """The pieces of a mailing (of some of its print files) in these states, by print file and position; no proofs."""
     query = (
         select(
             Piece.id, Piece.print_file_id, Piece.token, Piece.issue, Piece.state, Case.reference, Case.trust,
-            Case.state, Case.outcome, Case.stop,
+            Case.state, Case.outcome, Case.stop, Piece.kind, Case.issue,
         )
         .join(Case, Case.token == Piece.token)
-        .where(Piece.mailing_id == mailing_id, Piece.state.in_([state.value for state in states]))
+        .where(*_for_post(mailing_id), Piece.state.in_([state.value for state in states]))
         .order_by(Piece.print_file_id, Piece.position)
     )  # fmt: skip
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield PieceCase._make(row)
+    if files is not None:
+        query = query.where(Piece.print_file_id.in_(files))
+    with session.execute(query.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield PieceCase._make(row)
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -111,43 +123,88 @@ class PieceCode(NamedTuple):
     language: str
 
 
-def codes(session: Session, mailing_id: int, states: Iterable[PieceState]) -> Iterator[PieceCode]:
-    """The pieces of a mailing in these states, with what their codes need."""
+def codes(
+    session: Session, mailing_id: int, states: Iterable[PieceState], kinds: Iterable[str] = FOR_POST
+) -> Iterator[PieceCode]:
+    """The pieces of a mailing in these states and of these kinds, with what their codes need."""
     query = (
         select(Piece.id, Piece.token, Piece.issue, Piece.kind, Case.reference, Case.trust, Case.age_band, Case.language)
         .join(Case, Case.token == Piece.token)
-        .where(Piece.mailing_id == mailing_id, Piece.state.in_([state.value for state in states]))
+        .where(
+            Piece.mailing_id == mailing_id,
+            Piece.kind.in_(list(kinds)),
+            Piece.state.in_([state.value for state in states]),
+        )
         .order_by(Piece.id)
     )
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield PieceCode._make(row)
+    with session.execute(query.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield PieceCode._make(row)
 
 
 def counts(session: Session, mailing_id: int) -> dict[str, int]:
-    """How many pieces of a mailing are in each state."""
-    query = select(Piece.state, func.count()).where(Piece.mailing_id == mailing_id).group_by(Piece.state)
+    """How many pieces of a mailing are in each state: envelopes, seeds among them; no proofs."""
+    query = select(Piece.state, func.count()).where(*_for_post(mailing_id)).group_by(Piece.state)
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def seeds(session: Session, mailing_id: int) -> int:
+    """How many of a mailing's envelopes are seeds."""
+    query = select(func.count()).where(Piece.mailing_id == mailing_id, Piece.kind == "seed")
+    return session.scalars(query).one()
 
 
 def withheld(session: Session, mailing_id: int) -> dict[str, int]:
     """How many pieces of a mailing were withheld, by reason."""
     query = (
         select(Piece.withheld, func.count())
-        .where(Piece.mailing_id == mailing_id, Piece.state == PieceState.WITHHELD.value)
+        .where(*_for_post(mailing_id), Piece.state == PieceState.WITHHELD.value)
         .group_by(Piece.withheld)
     )
     return {reason or "": count for reason, count in session.execute(query)}
 
 
-def release(session: Session, mailing_id: int) -> int:
-    """Every checked piece of a mailing becomes released."""
-    change(PieceState.CHECKED, PieceState.RELEASED)
+def move_files(session: Session, files: Collection[int], old: PieceState, new: PieceState) -> int:
+    """Every piece of some print files goes from one state to another; returns how many.
+
+    Refuses a change that the table of cases.pieces does not allow.
+    """
+    changed = change(old, new)
+    query = update(Piece).where(Piece.print_file_id.in_(files), Piece.state == old.value).values(state=changed.value)
+    return int(session.execute(query).rowcount)  # type: ignore[attr-defined]
+
+
+def withhold_files(session: Session, files: Collection[int], old: PieceState, reason: str) -> int:
+    """Every piece of some print files that is in a state is withheld for a reason; returns how many."""
+    change(old, PieceState.WITHHELD)
     query = (
         update(Piece)
-        .where(Piece.mailing_id == mailing_id, Piece.state == PieceState.CHECKED.value)
-        .values(state=PieceState.RELEASED.value)
+        .where(Piece.print_file_id.in_(files), Piece.state == old.value)
+        .values(state=PieceState.WITHHELD.value, withheld=reason)
     )
     return int(session.execute(query).rowcount)  # type: ignore[attr-defined]
+
+
+def states_of_file(session: Session, print_file_id: int) -> dict[int, PieceState]:
+    """Piece -> state, of a print file."""
+    query = select(Piece.id, Piece.state).where(Piece.print_file_id == print_file_id)
+    return {row.id: PieceState(row.state) for row in session.execute(query)}
+
+
+def live_only_through(session: Session, files: Collection[int]) -> list[tuple[str, int]]:
+    """(token, issue) of the released pieces of some print files whose code no other letter carries.
+
+    A letter that was ever handed over, or stands released elsewhere, keeps its code live.
+    """
+    other = aliased(Piece)
+    out = [state.value for state in PieceState if state not in NEVER_OUT]
+    elsewhere = exists().where(
+        other.token == Piece.token, other.issue == Piece.issue, other.id != Piece.id, other.state.in_(out)
+    )
+    query = select(Piece.token, Piece.issue).where(
+        Piece.print_file_id.in_(files), Piece.state == PieceState.RELEASED.value, Piece.attempt == 1, ~elsewhere
+    )
+    return [(row.token, row.issue) for row in session.execute(query.order_by(Piece.id))]
 
 
 def of_case(session: Session, token: str) -> list[Piece]:
@@ -165,3 +222,7 @@ def with_case(session: Session, piece_id: int) -> tuple[Piece, Case, Mailing] | 
     )
     row = session.execute(query).first()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def _for_post(mailing_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Piece.mailing_id == mailing_id, Piece.kind.in_(FOR_POST)

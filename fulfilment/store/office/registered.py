@@ -38,5 +38,13 @@ def of_wave(session: Session, wave: str | None) -> list[RegisteredFile]:
     return list(session.scalars(query.order_by(RegisteredFile.id)))
 
 
+def within(session: Session, folder: str) -> list[str]:
+    """The paths of the files in a folder, and below it, that are not noted as destroyed."""
+    query = select(RegisteredFile.path).where(
+        RegisteredFile.path.startswith(f"{folder}/", autoescape=True), RegisteredFile.destroyed_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(RegisteredFile.id)))
+
+
 def _by_path(session: Session, path: Path | str) -> RegisteredFile | None:
     return session.scalars(select(RegisteredFile).where(RegisteredFile.path == str(path))).one_or_none()

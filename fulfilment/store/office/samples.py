@@ -71,7 +71,7 @@ def _known(session: Session, tokens: Sequence[str]) -> Iterator[KnownCase]:
     query = (
         select(Case, Person.nhs_number_index, Person.identity_index)
         .join(Person, Person.token == Case.token)
-        .where(Case.token.in_(tokens), Case.state == "open")
+        .where(Case.token.in_(tokens), Case.state == "open", Case.kind == "live")
     )
     for case, nhs_number, identity in session.execute(query):
         settled = case.token in released or case.stop is not None or case.outcome != Outcome.OUTSTANDING
@@ -100,7 +100,8 @@ def counts(session: Session, wave: str) -> list[SampleCount]:
         .where(SampleFile.wave == wave)
         .group_by(SampleFile.trust)
     )
-    query = select(Case.trust, func.count()).where(Case.wave == wave, Case.state == "open").group_by(Case.trust)
+    is_open = (Case.wave == wave, Case.state == "open", Case.kind == "live")
+    query = select(Case.trust, func.count()).where(*is_open).group_by(Case.trust)
     cases: dict[str, int] = {trust: number for trust, number in session.execute(query)}  # noqa: C416 - rows, not pairs
     rows = session.execute(files.order_by(SampleFile.trust))
     return [SampleCount(trust, number, approved, cases.get(trust, 0)) for trust, number, approved in rows]

@@ -85,19 +85,29 @@ def admit(session: Session, name: str, step: int, at: datetime) -> bool:
     account = session.get(Staff, name, with_for_update=True)
     if account is None or account.state != "active" or is_locked(account, at) or step <= account.totp_last_step:
         return False
+    events.record(session, at, name, "sign_in", detail={"failures": account.failures} if account.failures else None)
     account.totp_last_step, account.failures, account.locked_until = step, 0, None
-    events.record(session, at, name, "sign_in")
     return True
 
 
 def refuse(session: Session, name: str, at: datetime) -> None:
-    """Note a failed sign-in. A name that nobody has is not noted; an account that waits already waits no longer."""
+    """Count a failed sign-in. A name that nobody has is not noted; an account that waits already waits no longer.
+
+    An event comes only of a failure after which the account has to wait: whoever guesses cannot fill the chain.
+    """
     account = session.get(Staff, name, with_for_update=True)
-    if account is not None and not is_locked(account, at):
-        account.failures += 1
-        lock = accounts.lock_after(account.failures)
-        account.locked_until = at + lock if lock else None
-    events.record(session, at, UNKNOWN if account is None else name, "sign_in_failed")
+    if account is None or is_locked(account, at):
+        return
+    account.failures += 1
+    lock = accounts.lock_after(account.failures)
+    account.locked_until = at + lock if lock else None
+    if lock:
+        events.record(session, at, name, "sign_in_locked", detail={"failures": account.failures})
+
+
+def note_shut_out(session: Session, failures: int, at: datetime) -> None:
+    """Note that an address was made to wait, and how many sign-ins failed lately, whatever names were typed."""
+    events.record(session, at, UNKNOWN, "sign_in_shut_out", detail={"failures": failures})
 
 
 def is_locked(account: Staff, at: datetime) -> bool:

@@ -10,11 +10,18 @@ from sqlalchemy.orm import Session
 from fulfilment.store.online.models import Attempt
 
 SITE = "*"  # counts for the whole site
+NOBODY = "-"  # counts for none
 
 
 def record(session: Session, client: str, *, at: datetime) -> None:
     """Note one wrong code, for the client and for the site."""
     session.add_all([Attempt(client=client, at=at), Attempt(client=SITE, at=at)])
+    session.flush()
+
+
+def record_for_nobody(session: Session, *, at: datetime) -> None:
+    """Write as much as ``record`` does, and count nothing: a code that exists but does not open is no guess."""
+    session.add_all([Attempt(client=NOBODY, at=at), Attempt(client=NOBODY, at=at)])
     session.flush()
 
 

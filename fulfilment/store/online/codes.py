@@ -157,9 +157,27 @@ def lift_stop(session: Session, token: str) -> None:
     session.flush()
 
 
-def by_digest(session: Session, digest: str) -> Code | None:
-    """The code that was typed, in whatever state."""
-    return session.scalars(select(Code).where(Code.digest == digest)).one_or_none()
+def of_issue(session: Session, token: str, issue: int) -> Code | None:
+    """The code of one issue of a case, in whatever state."""
+    return session.scalars(select(Code).where(Code.token == token, Code.issue == issue)).one_or_none()
+
+
+def void_below(session: Session, tokens: Iterable[str], at: datetime) -> int:
+    """Voids every code that is ready or live below the highest issue of its case; gives how many."""
+    gone = 0
+    for of_case in _by_token(session, tokens).values():
+        for code in of_case[:-1]:
+            if code.state in ("ready", "live"):
+                _void(session, code, at)
+                gone += 1
+    session.flush()
+    return gone
+
+
+def by_digest(session: Session, digest: str, *, lock: bool = False) -> Code | None:
+    """The code that was typed, in whatever state. Locked for who begins something with it: one begins at a time."""
+    query = select(Code).where(Code.digest == digest)
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
 def live_code(session: Session, token: str) -> Code | None:

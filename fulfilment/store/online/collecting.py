@@ -66,4 +66,5 @@ def stopped_tokens(session: Session, wave: str) -> dict[str, str]:
 def sealed_responses(session: Session, wave: str, kinds: Iterable[str]) -> Iterator[Response]:
     """The sealed responses of a wave of these kinds (live, seed, proof), in the order in which they were sent."""
     query = select(Response).where(Response.wave == wave, Response.kind.in_(list(kinds))).order_by(Response.id)
-    yield from session.scalars(query.execution_options(yield_per=500))
+    with session.scalars(query.execution_options(yield_per=500)) as responses:
+        yield from responses

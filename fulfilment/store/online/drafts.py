@@ -100,12 +100,11 @@ def mark_sent(
 
 
 def hand_over(session: Session, token: str, part: str, *, at: datetime) -> None:
-    """Leave a child's part for good, unsent: its answers are destroyed and nobody can open it again."""
-    session.execute(
-        update(Draft)
-        .where(Draft.token == token, Draft.part == part, Draft.state == OPEN)
-        .values(state=HANDED_OVER, body=b"", version=Draft.version + 1, saved_at=at)
-    )
+    """Leave a child's part for good, unsent: its answers are destroyed and nobody can open it again.
+
+    At whatever version: who leaves means all of it. Raises DraftClosed or DraftHeld; then nothing is destroyed.
+    """
+    _write(session, token, part, None, at, None, {"body": b"", "state": HANDED_OVER, "saved_at": at})
 
 
 def hold(session: Session, token: str, part: str, *, by: str, until: datetime, consent_at: datetime | None) -> None:
@@ -151,9 +150,18 @@ def destroy(session: Session, token: str) -> int:
 
 
 def _write(
-    session: Session, token: str, part: str, version: int, at: datetime, by: str | None, values: dict[str, object]
+    session: Session,
+    token: str,
+    part: str,
+    version: int | None,
+    at: datetime,
+    by: str | None,
+    values: dict[str, object],
 ) -> None:
-    """One update that touches the row only in the state that the writer saw; says why where it does not."""
+    """One update that touches the row only in the state that the writer saw; says why where it does not.
+
+    ``version`` None: whatever was saved in between.
+    """
     query = select(Draft).where(Draft.token == token, Draft.part == part).with_for_update()
     # populate_existing: the row as it is now that it is locked, not as this session read it before
     draft = session.scalar(query.execution_options(populate_existing=True))
@@ -161,9 +169,9 @@ def _write(
         raise DraftClosed
     if is_held(draft, at, by):
         raise DraftHeld
-    if draft.version != version:
+    if version is not None and draft.version != version:
         raise DraftConflict
     for name, value in values.items():
         setattr(draft, name, value)
-    draft.version = version + 1
+    draft.version += 1
     session.flush()

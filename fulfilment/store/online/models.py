@@ -139,7 +139,10 @@ class Request(OnlineBase):
 
 
 class Attempt(OnlineBase):
-    """Wrong codes from one client, by daily-keyed hash of its address; ``client`` "*" is the whole site's budget."""
+    """Wrong codes from one client, by daily-keyed hash of its address; ``client`` "*" is the whole site's budget.
+
+    Under "-" stands what was no wrong code and counts for none.
+    """
 
     __tablename__ = "attempts"
     id: Mapped[int] = mapped_column(primary_key=True)

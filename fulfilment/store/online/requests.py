@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fulfilment.store.online.models import Request
@@ -18,3 +20,14 @@ def add(session: Session, *, token: str | None, wave: str, kind: str, source: st
     session.add(request)
     session.flush()
     return request.id
+
+
+def of_kinds(session: Session, wave: str, kinds: Iterable[str]) -> list[Request]:
+    """The requests of a wave of these kinds, in the order in which they were made."""
+    query = select(Request).where(Request.wave == wave, Request.kind.in_(list(kinds))).order_by(Request.id)
+    return list(session.scalars(query))
+
+
+def get(session: Session, request_id: int) -> Request | None:
+    """The request with this number."""
+    return session.get(Request, request_id)

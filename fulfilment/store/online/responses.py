@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from fulfilment.store.online.models import Code, Response
@@ -65,3 +65,10 @@ def sent_parts(session: Session, token: str) -> Mapping[str, datetime]:
     """Part -> when it was first sent, in whatever mode."""
     rows = session.scalars(select(Response).where(Response.token == token).order_by(Response.sent_at.desc()))
     return {row.part: row.sent_at for row in rows}
+
+
+def destroy(session: Session, token: str) -> int:
+    """Destroy everything that a case sent. Gives how many responses there were."""
+    gone = session.scalar(select(func.count()).where(Response.token == token)) or 0
+    session.execute(delete(Response).where(Response.token == token))
+    return gone

@@ -16,6 +16,7 @@ from fulfilment.surveys.reading import Source
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,31}")  # our choice: a name in SPSS (64 at most) with room for a code behind it
 CODE = re.compile(r"0|[1-9]\d{0,2}")  # negative numbers are the export's missing values
+PAGES = frozenset({"begin", "check", "leave", "saved", "sent"})  # the site's own pages beside a part's questions
 CHOSEN = (QuestionType.ONE, QuestionType.MANY)
 MODES = ("phone", "easy_read")
 Found = Iterator[tuple[str, str, str, Path]]  # code, what is wrong, how to mend it, path within the question
@@ -64,6 +65,8 @@ def _twice(questionnaire: Questionnaire, source: Source) -> Iterator[Fault]:
 def _of_question(question: Question, variants: set[str]) -> Found:
     if not ID.fullmatch(question.id):
         yield "question-id", "not an id", "Use small letters, digits and underscores, 32 at most.", ("id",)
+    if question.id in PAGES:
+        yield "question-id", "the name of a page of the site", "Give it another id.", ("id",)
     yield from _options(question)
     yield from BOUNDS[question.type](question)
     for name, wording in question.variants.items():

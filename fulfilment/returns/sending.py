@@ -8,12 +8,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from fulfilment.keys import sealing
+from fulfilment.returns.draft import DraftBody
 from fulfilment.store.online import drafts, responses
 from fulfilment.store.online.models import Code, Draft
 from fulfilment.surveys.answering import AnswerFault, accept
 from fulfilment.surveys.definition import Part, Questionnaire
 from fulfilment.surveys.path import Answers, on_path, path
-from webform.questionnaire.draft import DraftBody
 
 ONLINE, PHONE = "online", "phone"
 SCHEMA = 1
@@ -84,7 +84,9 @@ def send(
     """
     part = questionnaire.part(draft.part)
     content = payload(code, questionnaire, draft, body, mode=mode, language=language, at=at)
-    added = responses.add(
+    # first, because it locks the draft: of two that send at once, the second finds it closed
+    drafts.mark_sent(session, code.token, part.id, version=draft.version, language=language, at=at, by=by)
+    return responses.add(
         session,
         code,
         part=part.id,
@@ -96,5 +98,3 @@ def send(
         escrow=sealing.seal(content, seals.escrow),
         at=at,
     )
-    drafts.mark_sent(session, code.token, part.id, version=draft.version, language=language, at=at, by=by)
-    return added

@@ -1,0 +1,105 @@
+"""Needs choose the pack: who cannot read our letter gets an order to a specialist, never a wrong letter."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fulfilment.cases.pieces import PieceState
+from fulfilment.errors import FulfilmentError
+from fulfilment.keys import codes, references
+from fulfilment.mailings import checking, closing
+from fulfilment.mailings.ordering import is_order
+from fulfilment.paper import marks
+from fulfilment.store.engines import reading, transaction
+from fulfilment.store.office import mailings as ledger
+from fulfilment.store.office.models import Case
+from fulfilment.workspace import Workspace
+from tests import season
+from tests.mailings import printer
+from tests.mailings.reconciling import release_adds_up
+
+
+def _in_need(workspace: Workspace, formats: tuple[str, ...] = ("braille", "large")) -> list[Case]:
+    chosen = [case for case in season.cases_of(workspace, season.ADULT) if case.state == "open"][: len(formats)]
+    with transaction(workspace.office) as session:
+        for case, format_ in zip(chosen, formats, strict=True):
+            session.get_one(Case, case.token).format = format_
+    return chosen
+
+
+def _orders(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_another_format_becomes_an_order_line_with_all_that_the_specialist_needs(cleared: Workspace) -> None:
+    in_need = _in_need(cleared)
+    season.checked(cleared, season.ADULT)
+    rows = _orders(cleared.path / "mailings" / "1" / "orders-1.csv")
+    keys = cleared.office_keys()
+    assert {row["format"] for row in rows} == {"braille", "large"}
+    for case in in_need:
+        row = next(row for row in rows if row["reference"] == references.format(case.reference))
+        person = season.person_of(cleared, case)
+        assert row["code"] == codes.format(keys.access_code(season.ADULT, case.reference, 1))
+        lines = [row[f"address_{number}"] for number in range(1, 8)]
+        assert [line for line in lines if line] == [person.name, *person.address, person.postcode]
+        assert marks.COMPONENTS["order"] == marks.parse(row["mark"]).component
+
+
+def test_orders_go_the_whole_way_of_every_other_piece(cleared: Workspace) -> None:
+    in_need = _in_need(cleared)
+    season.checked(cleared, season.ADULT)
+    printer.stop_online(cleared, in_need[0].token)
+    assert printer.released(cleared).cut == {"opted_out": 1}
+    release_adds_up(cleared, season.ADULT, 1)
+    folder = cleared.path / "mailings" / "1"
+    assert [row["format"] for row in _orders(folder / "orders-1.g2.csv")] == ["large"]
+    named = {file["name"] for file in json.loads((folder / "manifest.json").read_text())["files"]}
+    assert "orders-1.g2.csv" in named
+    printer.hand_over(cleared)
+    ordered = next(row.piece_id for row in printer.pieces(cleared) if row.token == in_need[1].token)
+    mark = marks.format(marks.Mark(ordered, 1, marks.COMPONENTS["order"], 1, 1, 1))
+    assert printer.spoil(cleared, [mark]) == 1
+    printer.reprinted(cleared)
+    assert (folder / "orders-1-r0001.csv").is_file()
+    printer.hand_over(cleared, 0.7)
+    printer.report(cleared, printer.despatched(cleared), 1.5)
+    room, at = cleared.room(season.ADULT), season.doing(season.later(2))
+    assert closing.close(room, cleared.content, 1, at).spoiled == 1
+
+
+def test_an_order_changed_on_the_disk_is_found_and_its_piece_named(cleared: Workspace) -> None:
+    _in_need(cleared)
+    season.checked(cleared, season.ADULT)
+    path = cleared.path / "mailings" / "1" / "orders-1.csv"
+    path.write_bytes(path.read_bytes().replace(b"braille", b"audio"))
+    with pytest.raises(FulfilmentError) as refused:
+        checking.check(cleared.room(season.ADULT), 1, season.doing())
+    assert {fault.code for fault in refused.value.faults} == {"file-changed", "order"}
+
+
+def test_an_unsigned_language_is_ordered_and_not_printed_unless_the_survey_says_so(cleared: Workspace) -> None:
+    survey = cleared.content.survey("adult")
+    strict = survey.model_copy(update={"print_unsigned": False})
+    assert not is_order(cleared.content, survey, "pl", "standard")
+    assert is_order(cleared.content, strict, "pl", "standard")
+    assert not is_order(cleared.content, strict, "en", "standard")
+    assert is_order(cleared.content, survey, "cy", "standard")
+    assert is_order(cleared.content, survey, "en", "easy_read")
+
+
+def test_a_mailing_of_orders_alone_needs_no_proof(cleared: Workspace) -> None:
+    open_cases = [case for case in season.cases_of(cleared, season.ADULT) if case.state == "open"]
+    _in_need(cleared, ("audio",) * len(open_cases))
+    shutil.rmtree(cleared.path / "letters", ignore_errors=True)
+    season.checked(cleared, season.ADULT)
+    with reading(cleared.office) as session:
+        assert ledger.proof_files(session, 1) == []
+    assert printer.released(cleared).pieces == len(open_cases)
+    assert len(printer.pieces(cleared, PieceState.RELEASED)) == len(open_cases)
