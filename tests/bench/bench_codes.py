@@ -11,7 +11,7 @@ from fulfilment.mailings.coding import HashJob, digest_all
 from fulfilment.mailings.executing import each
 from tests.bench.figure import Figure
 
-UNITS, CODES = 8, 60  # codes in a unit: enough for the start of a process not to count
+UNITS, CODES = 8, 250  # as many in a unit as a mailing has; enough for the start of a process not to count
 
 
 def figures() -> Iterator[Figure]:

@@ -354,9 +354,10 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(live: LiveSite
     page = open_page("phone")
     page.goto(f"{live.address}/en/")
     page.click("main form button")
-    assert "nhsuk-error-summary" in str(page.evaluate("document.activeElement.className"))
+    # The page's script moves the focus once it has loaded: wait for that, and fail where it never comes.
+    page.wait_for_function("document.activeElement?.className.includes('nhsuk-error-summary')")
     page.click(".nhsuk-error-summary a")
-    assert page.evaluate("document.activeElement.id") == "code"
+    page.wait_for_function("document.activeElement?.id === 'code'")
 
 
 def test_a_childs_answers_are_cards_as_large_as_a_thumb(live: LiveSite, open_page: OpenPage) -> None:

@@ -281,7 +281,7 @@ class StaffSession(OfficeBase):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    open_token: Mapped[str | None]  # the one case this session has open
+    open_token: Mapped[str | None]  # the one case that the agent has open
     open_reason: Mapped[str | None]
     open_until: Mapped[datetime | None]
 

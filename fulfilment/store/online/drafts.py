@@ -163,7 +163,7 @@ def _write(
     ``version`` None: whatever was saved in between.
     """
     query = select(Draft).where(Draft.token == token, Draft.part == part).with_for_update()
-    # populate_existing: the row as it is now that it is locked, not as this session read it before
+    # populate_existing: the row as it is now that it is locked, not as it was read before
     draft = session.scalar(query.execution_options(populate_existing=True))
     if draft is None or draft.state != OPEN:
         raise DraftClosed
