@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, insert, literal, select, tuple_, update
+from sqlalchemy import Select, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from fulfilment.cases.pieces import PieceState
@@ -15,7 +15,7 @@ from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.ledger_models import HandOver, PieceAttempt, PullRow
 from fulfilment.store.office.models import Case, Mailing, Piece, PrintFile
 
-AT_ONCE = 400  # (piece, attempt) pairs in one statement
+AT_ONCE = 400  # rows in one statement
 
 
 def hand_over(
@@ -72,6 +72,7 @@ class AttemptCase(NamedTuple):
     token: str
     stop: str | None
     listed: bool
+    row_id: int
 
 
 def attempts(session: Session, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], AttemptCase]:
@@ -79,10 +80,12 @@ def attempts(session: Session, pairs: Iterable[tuple[int, int]]) -> dict[tuple[i
     wanted = sorted(set(pairs))
     found: dict[tuple[int, int], AttemptCase] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        chosen = tuple_(PieceAttempt.piece_id, PieceAttempt.attempt).in_(wanted[start : start + AT_ONCE])
-        for row in session.execute(_attempts().where(chosen)):
+        pieces = {
+            piece for piece, _ in wanted[start : start + AT_ONCE]
+        }  # by one column: SQLite finds pairs by scanning
+        for row in session.execute(_attempts().where(PieceAttempt.piece_id.in_(pieces))):
             found[row[0], row[1]] = AttemptCase._make(row)
-    return found
+    return {pair: found[pair] for pair in wanted if pair in found}
 
 
 def of_piece(session: Session, piece_id: int) -> list[PieceAttempt]:
@@ -97,9 +100,9 @@ def settle(
     """What became of attempts that the printer has: despatched, spoiled or pulled; their pieces change with them."""
     new = PieceState(result)
     piece_rows.move(session, [(row.piece_id, PieceState(row.state), new, {}) for row in rows])
-    pairs = [(row.piece_id, row.attempt) for row in rows]
-    for start in range(0, len(pairs), AT_ONCE):
-        chosen = tuple_(PieceAttempt.piece_id, PieceAttempt.attempt).in_(pairs[start : start + AT_ONCE])
+    ids = [row.row_id for row in rows]
+    for start in range(0, len(ids), AT_ONCE):
+        chosen = PieceAttempt.id.in_(ids[start : start + AT_ONCE])
         session.execute(
             update(PieceAttempt).where(chosen).values(result=result, result_on=on, recorded_at=at, recorded_by=by)
         )
@@ -142,7 +145,7 @@ def _attempts() -> Select[*tuple[Any, ...]]:
     return (
         select(
             PieceAttempt.piece_id, PieceAttempt.attempt, PieceAttempt.result, PieceAttempt.mailing_id, PrintFile.name,
-            HandOver.at, Piece.state, Piece.attempt, Piece.token, Case.stop, listed,
+            HandOver.at, Piece.state, Piece.attempt, Piece.token, Case.stop, listed, PieceAttempt.id,
         )
         .join(Piece, Piece.id == PieceAttempt.piece_id)
         .join(Case, Case.token == Piece.token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from fulfilment.store.online.models import Code, Draft, Response
@@ -21,10 +21,11 @@ def take_back(session: Session, pairs: Sequence[tuple[str, int]]) -> int:
     begun = exists().where(Draft.token == Code.token) | exists().where(Response.token == Code.token)
     taken = 0
     for start in range(0, len(pairs), AT_ONCE):
-        chosen = tuple_(Code.token, Code.issue).in_(pairs[start : start + AT_ONCE])
-        query = select(Code).where(chosen, Code.state == "live", ~begun).with_for_update()
-        for code in session.scalars(query):
-            code.state = "ready"
-            taken += 1
+        chosen = set(pairs[start : start + AT_ONCE])
+        live = select(Code).where(Code.token.in_({token for token, _ in chosen}), Code.state == "live", ~begun)
+        for code in session.scalars(live.with_for_update()):
+            if (code.token, code.issue) in chosen:
+                code.state = "ready"
+                taken += 1
     session.flush()
     return taken
