@@ -84,7 +84,7 @@ def _run(tells: Connection, folder: str, wave: str, step: str, mailing: int, wri
     Killer(write)
     try:
         STEPS[step](workspace, wave, mailing)
-    except Exception:
+    except Exception:  # whatever it is: the parent shows it, this process ends with it
         tells.send(traceback.format_exc())
         raise
 

@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 
 _TLD = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+# National numbers as Ofcom's numbering plan groups them. Before the general pattern, which would take the first digits
+# of a second number for more of the first.
+_NATIONAL = "|".join(
+    sizes.replace(" ", r"[ \u00a0]")
+    for sizes in (r"\d{3} \d{3} \d{4}", r"\d{2} \d{4} \d{4}", r"\d{4} \d{3} \d{3}", r"\d{4} \d{5,6}", r"\d{3} \d{6,7}")
+)
 KINDS = {
     "address with a scheme": r"https?://[!-~]+",
     "e-mail address": r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     "host with its path": rf"(?:{_TLD}|localhost)(?::\d+)?(?:/[!-~]*)?",
     "case reference": r"(?<!\d)\d{4}-\d{4}-[0-9A-Z](?![0-9A-Za-z])",
     "access code": r"(?<![0-9A-Za-z])[0-9A-Z]{4}(?:-[0-9A-Z]{4})+(?![0-9A-Za-z])",
+    "national telephone number": rf"(?<!\d)0(?:{_NATIONAL})(?!\d)",
     "telephone number": r"(?:\(?\+\d{1,3}\)?[ \u00a0-]?)?(?<!\d)\(?0?\d{2,4}\)?(?:[ \u00a0-]\d{3,6}){1,3}(?!\d)",
     "date in words": r"(?<!\d)\d{1,2}[ \u00a0][A-Za-z]{3,9}[ \u00a0]\d{4}(?!\d)",
     "numbers with a sign between": r"(?<!\d)\d+(?:[-–./:]\d+)+(?!\d)",

@@ -18,6 +18,8 @@ from fulfilment.samples.sheet import Table, clean
 ZIP_MAGIC = b"PK\x03\x04"
 # Compound File Binary, [MS-CFB] 2.2: old Excel files, and new ones behind a password ([MS-OFFCRYPTO] 1.3.3).
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What zipfile says of an archive that it can't read; NotImplementedError is its word for an unknown compression.
+DAMAGED = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error)
 _CHUNK_BYTES = 1024 * 1024
 _ENCRYPTED = 0x1  # general purpose flag, APPNOTE.TXT 4.4.4
 
@@ -67,7 +69,7 @@ def _zip_kind(data: bytes, name: str) -> str:
                 if b"encryption-data" in _start(archive, "META-INF/manifest.xml"):
                     raise _password(name)
                 return "ods"
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error):
+    except DAMAGED:
         raise _damaged(name) from None
     raise _refused(
         "sample-not-a-table",
@@ -101,7 +103,7 @@ def refuse_bomb(data: bytes, name: str, limits: Limits) -> None:
                 with archive.open(member) as stream:
                     while stream.read(_CHUNK_BYTES):
                         pass
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error):
+    except DAMAGED:
         raise _damaged(name) from None
 
 

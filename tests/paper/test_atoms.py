@@ -40,3 +40,9 @@ def test_what_is_typed_or_rung_is_one_atom(text, atom):
 )
 def test_plain_text_holds_no_atom(text):
     assert atoms(text) == []
+
+
+@pytest.mark.parametrize("number", ["0808 157 0123", "020 7946 0123", "01632 960123", "01632 960 123", "07700 900123"])
+def test_two_telephone_numbers_side_by_side_are_two_atoms(number):
+    text = f"{number} {number}"
+    assert [text[start:end] for start, end in atoms(text)] == [number, number]

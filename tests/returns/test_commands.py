@@ -48,6 +48,7 @@ def test_a_batch_of_returns_is_scanned_from_a_file_and_from_standard_input(
     assert "1 letters booked in, 0 had been before." in typed(
         "returns", "scan", season.ADULT, str(batch), "--reason", "r01"
     )
+    # The person's typing: the interpreter's input, not a part of the program.
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{post.mark_of(posted, second)},R04\n"))
     assert "1 R04 not known there" in typed("returns", "scan", season.ADULT)
     batch.write_text("000000000000000001\n", encoding="utf-8")
@@ -102,6 +103,7 @@ def test_answers_are_withdrawn_only_after_a_yes(
 ) -> None:
     post.answer(posted, post.mailed(posted)[0])
     words = ("returns", "withdraw", reference(posted), "--reason", "asked_by_person")
+    # The person's typing, as above.
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     typed(*words, status=1)
     assert json.loads(typed("case", "show", reference(posted), "--json"))["outcome"] == 1
