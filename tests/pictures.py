@@ -31,6 +31,7 @@ from fulfilment.store.office import staff
 from fulfilment.store.office.models import Case
 from fulfilment.workspace import Workspace
 from tests import season
+from tests.browser import robot
 from tests.browser.conftest import DEVICES, ROOT, SWITCHES, UNPACKED
 from tests.webform.public_site import served
 from webform.public import PublicSettings, create_public_app
@@ -126,8 +127,8 @@ def questions(made: Season, browser: Browser) -> Image.Image:
             start(page, f"{address}/A-{language}/{made.code(made.case(season.ADULT, 'adult'))}")
         start(child, f"{address}/Y-en/{made.code(made.case(season.UNDER16, '8-11'))}")
         child.check("input[name=part][value=child]")
-        child.click("main form button")
-        child.click("main form button[value=yes]")
+        robot.press(child)
+        robot.press(child, "main form button[value=yes]")
         child.check("main .nhsuk-radios__item:first-child input")
         return side_by_side([shot(page) for page in (english, urdu, child)])
 
@@ -139,14 +140,14 @@ def code_entry(made: Season, browser: Browser) -> Image.Image:
         code = made.code(made.case(season.ADULT, "adult"))
         wrong.goto(f"{address}/en/")
         wrong.fill("#code", f"{code[:5]}2{code[6:]}" if code[5] != "2" else f"{code[:5]}3{code[6:]}")
-        wrong.click("main form button")
+        robot.press(wrong)
         opened.goto(f"{address}/A-en/{code}")
         start(check, f"{address}/A-en/{code}")
         while not check.url.endswith("/check"):
             choices = check.locator("main input[type=radio], main input[type=checkbox]")
             if choices.count():
                 choices.first.check()
-            check.click("main form button >> nth=0")
+            robot.press(check)
         return side_by_side([shot(page) for page in (wrong, opened, check)])
 
 
@@ -230,12 +231,12 @@ def _page(browser: Browser, device: str) -> Page:
 def start(page: Page, address: str) -> None:
     """Scan a code and press the start button."""
     page.goto(address)
-    page.click("main form button")
-    page.wait_for_load_state()
+    robot.press(page)
 
 
 def shot(page: Page, height_px: int = TALLEST_PX) -> Image.Image:
     """The page from its top down to so many CSS pixels, without a cursor or a moving part."""
+    page.wait_for_load_state()
     taken = page.screenshot(animations="disabled", caret="hide", full_page=True)
     image = Image.open(BytesIO(taken)).convert("RGB")
     sharpness = image.width // page.evaluate("innerWidth")

@@ -145,6 +145,7 @@ def axe(axe_source: str) -> Axe:
     """``axe(page)``: what breaks WCAG 2.2 A or AA, a line each: rule, what it asks, where. Needs scripts on."""
 
     def violations(page: Page) -> list[str]:
+        page.wait_for_load_state()  # a click returns when the next page begins, before it has all its elements
         if not page.evaluate("matchMedia('(scripting: enabled)').matches"):
             pytest.fail("axe-core cannot run in a page without scripts: open the page once more with javascript=True")
         page.evaluate(axe_source)  # not add_script_tag, which our content security policy refuses

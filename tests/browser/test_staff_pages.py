@@ -42,8 +42,9 @@ def address(staff_site: StaffSite) -> Iterator[str]:
 
 
 def press(page: Page, name: str) -> None:
-    """Press a button or a link that looks like one."""
+    """Press a button or a link that looks like one and wait for the next page."""
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def signed_in(page: Page, site: StaffSite, address: str) -> None:
