@@ -9,7 +9,7 @@ import pytest
 from fulfilment.cases import postal
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import planning
+from fulfilment.mailings import choosing
 from fulfilment.returns import moving, scanning
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import pieces, returned
@@ -126,5 +126,5 @@ def test_a_new_address_makes_the_case_good_again_and_its_letter_is_sent_again(po
     assert post.piece_of(posted, case).replaced_at == season.later(12)
     assert post.why_no_next_letter(posted, case) is None
     season.clear(posted, season.ADULT, at=season.later(20))
-    drafted = planning.draft(posted.room(season.ADULT), posted.content, 1, ["RZA", "RZB"])
+    drafted = choosing.draft(posted.room(season.ADULT), posted.content, 1, ["RZA", "RZB"])
     assert [planned.token for planned in drafted.cases] == [case.token]
