@@ -104,11 +104,15 @@ class Question(Value):
 
 
 class Section(Value):
-    """Questions under one heading; a page of the helpline's screen."""
+    """Questions under one heading; a page of the helpline's screen.
+
+    Beside each question of a ``sensitive`` section the page says where to find support.
+    """
 
     id: str = Field(validation_alias="section")
     title: str
     questions: tuple[Question, ...]
+    sensitive: bool = False
 
 
 class Part(Value):
@@ -127,6 +131,10 @@ class Part(Value):
     def question(self, question_id: str) -> Question | None:
         """The question with this id, if the part has it."""
         return next((question for question in self.questions if question.id == question_id), None)
+
+    def may_hurt(self, question: Question) -> bool:
+        """Whether a question may be hard to answer, by itself or because its section is about something hard."""
+        return question.sensitive or self.section_of(question.id).sensitive
 
     def section_of(self, question_id: str) -> Section:
         """The section a question stands in. Raises KeyError for an unknown question."""

@@ -39,10 +39,10 @@ def test_the_public_program_answers_with_only_the_online_store_and_its_own_keys(
         page.locator("main input[type=text]").fill(code)
         robot.press(page)
         robot.press(page)
-        assert urlsplit(page.url).path == "/en/adult/adult/told_kindly"
-        page.locator("input[name=told_kindly]").first.check()
+        assert urlsplit(page.url).path == "/en/adult/adult/gp_contacts"
+        page.locator("input[name=gp_contacts]").first.check()
         robot.press(page)
-        assert urlsplit(page.url).path == "/en/adult/adult/told_clearly"
+        assert urlsplit(page.url).path == "/en/adult/adult/gp_serious"
 
 
 @contextmanager

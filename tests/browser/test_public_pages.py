@@ -14,11 +14,13 @@ from playwright.sync_api import Page, Response
 import webform
 from fulfilment.store import engines
 from fulfilment.store.online import closing, drafts
+from fulfilment.surveys import routes
 from tests.browser import robot
 from tests.browser.conftest import LOOKED_AT, Axe, OpenPage, pages_in, rendered
-from tests.webform.public_site import ADULT, PublicSite, make_site, make_store, served
+from tests.webform.public_site import ADULT, PublicSite, make_site, make_store, served, shipped_content
 from tests.webform.test_adult_journey import ANSWERS, answer_all, answer_until
 from tests.webform.test_codes import unknown_codes
+from tests.webform.whole import answers_along
 
 PAGES_AT_MOST = 40
 TOO_SMALL_FOR_A_CHILD = """
@@ -244,6 +246,31 @@ def test_every_page_of_an_adults_journey_is_accessible(
     assert page.url.endswith("/sent")
     assert toured == OF_AN_ADULT
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("device", "language"), [("phone", "en"), ("phone", "ur"), ("desk", "ur")])
+def test_every_question_of_the_whole_adult_questionnaire_is_accessible(
+    tmp_path: Path, open_page: OpenPage, axe: Axe, device: str, language: str
+) -> None:
+    make_store(tmp_path)
+    site = make_site(tmp_path, shipped_content())
+    page = open_page(device)
+    reader = Reader(page, axe)
+    part = site.content.questionnaire("adult", "adult").part("adult")
+    route = routes.longest(part)
+    answers = answers_along(route)
+    with served(site.app) as address:
+        page.goto(LiveSite(site, address).letter("adult", language))
+        robot.press(page)
+        for question in route.questions:
+            assert page.url.endswith(f"/{question.id}")
+            reader.then_the_page_is_accessible()
+            robot.fill_in(page, question, answers[question.id])
+            robot.press(page)
+        assert page.url.endswith("/check")
+        reader.then_the_page_is_accessible()
+    site.engine.dispose()
 
 
 @pytest.mark.parametrize(

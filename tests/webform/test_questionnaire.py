@@ -11,6 +11,7 @@ from fulfilment.errors import FulfilmentError
 from fulfilment.returns import draft as draft_body
 from fulfilment.returns.draft import DraftBody
 from fulfilment.returns.sending import faults
+from fulfilment.surveys import routes
 from fulfilment.surveys.definition import Audience, Part, Question, QuestionType
 from fulfilment.surveys.words import Words
 from tests.webform.public_site import TRUST, shipped_content
@@ -98,7 +99,7 @@ def test_an_exclusive_option_stands_last_after_an_or() -> None:
 
 def test_pages_of_the_helpline_end_after_each_question_that_routes() -> None:
     routing = {name for q in adult().questions if q.ask_if is not None for name in q.ask_if.mentions}
-    pages = staff_pages(adult(), {"treatments": ("1", "2"), "stayed_overnight": ("1",), "named_contact": ("1",)})
+    pages = staff_pages(adult(), routes.longest(adult()).answers)
     assert [q.id for page in pages for q in page.questions] == [q.id for q in adult().questions]
     for page in pages:
         assert not routing & {q.id for q in page.questions[:-1]}
@@ -112,13 +113,13 @@ def test_pages_of_the_helpline_leave_out_what_is_not_asked() -> None:
 
 def test_progress_counts_sections() -> None:
     at = progress(adult(), "nights")
-    assert (at.number, at.total, at.section.id) == (3, 4, "hospital")
+    assert (at.number, at.total, at.section.id) == (9, 15, "hospital")
 
 
 def test_a_question_is_reached_up_to_the_next_open_one() -> None:
-    answers = {"told_kindly": ("1",)}
-    assert is_reached(adult(), answers, {"told_kindly"}, "told_clearly")
-    assert not is_reached(adult(), answers, {"told_kindly"}, "treatments")
+    answers = {"gp_contacts": ("1",)}
+    assert is_reached(adult(), answers, {"gp_contacts"}, "gp_serious")
+    assert not is_reached(adult(), answers, {"gp_contacts"}, "first_wait")
 
 
 def test_a_body_opens_with_its_key_for_its_own_row_only() -> None:

@@ -166,6 +166,7 @@ def _page(sitting: Sitting, question: Question, form: AnswerForm, *, status: int
         version=sitting.draft.version,
         is_comment=question.type is QuestionType.TEXT,
         is_sensitive=question.sensitive,
+        may_hurt=sitting.at.may_hurt(question),
         changing=sitting.body.is_earlier(question.id),
         carries_input=True,
     )

@@ -107,7 +107,7 @@ def _shown(
     questions = [
         {
             "type": str(question.type),
-            "sensitive": question.sensitive,
+            "may_hurt": part.may_hurt(question),
             "component": component(form, question, words, heading=False, instructed=False),
         }
         for question in at.questions
