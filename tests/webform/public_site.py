@@ -27,6 +27,7 @@ from fulfilment.store.online.codes import NewCode
 from fulfilment.surveys.content import Content
 from tests import databases
 from tests.databases import Stores
+from tests.webform.brief import brief
 from webform.public import PublicSettings, create_public_app
 
 ADULT, UNDER_16 = "adult-2026", "under16-2026"
@@ -44,6 +45,12 @@ TRUST = "Rosewater <b>Hospitals</b> NHS Trust"  # a name that would show if it w
 def shipped_content() -> Content:
     """The content that comes with the program."""
     return Content.load(letters_dir(), translations_dir())
+
+
+@cache
+def brief_content() -> Content:
+    """The same with few questions: most tests are about the site and not about what it asks."""
+    return brief(shipped_content())
 
 
 @dataclass
@@ -182,8 +189,11 @@ def make_site(
     settings: PublicSettings | None = None,
     stores: Stores | None = None,
 ) -> PublicSite:
-    """A site on the keys in a folder and the store there, or on other stores, which it opens with its own role."""
-    content = content or shipped_content()
+    """A site on the keys in a folder and the store there, or on other stores, which it opens with its own role.
+
+    Without ``content`` it is the brief one.
+    """
+    content = content or brief_content()
     stores = stores or databases.empty("sqlite", folder)
     engine = stores.online
     keys = ring.PublicKeys.load(folder / "keys" / "public")

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from fulfilment.returns.instruments import is_for_children
 from fulfilment.surveys.definition import Part, Question, Questionnaire, QuestionType
-from tests.webform.public_site import PublicSite, Visitor, make_site, shipped_content
+from tests.webform.public_site import PublicSite, Visitor, brief_content, make_site, shipped_content
 
 Answer = dict[str, Any]  # form fields of one page
 
 
-@pytest.fixture(scope="module")
-def journeys(empty_store: Path) -> Iterator[PublicSite]:
+@pytest.fixture(scope="module", params=[brief_content, pytest.param(shipped_content, marks=pytest.mark.soak)])
+def journeys(empty_store: Path, request: pytest.FixtureRequest) -> Iterator[PublicSite]:
     """One site for all examples: each has a code of its own."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(empty_store, folder, dirs_exist_ok=True)
-        site = make_site(Path(folder))
+        site = make_site(Path(folder), request.param())
         yield site
         site.engine.dispose()
 
@@ -113,7 +113,7 @@ def what_counts(part: Part, typed: dict[str, list[str]]) -> dict[str, list[str]]
 
 
 PARTS = [
-    pytest.param(questionnaire, part.id, id=f"{questionnaire.id}-{part.id}")
+    pytest.param(questionnaire.survey, questionnaire.id, part.id, id=f"{questionnaire.id}-{part.id}")
     for questionnaire in shipped_content().questionnaires.values()
     for part in questionnaire.parts
 ]
@@ -169,13 +169,13 @@ class Wanderer:
             self.visitor.get(self.onward)
 
 
-@pytest.mark.parametrize(("questionnaire", "part"), PARTS)
+@pytest.mark.parametrize(("survey", "questionnaire", "part"), PARTS)
 @settings(max_examples=5)
 @given(data=st.data())
 def test_any_wandering_reaches_the_end_and_sends_what_counts(
-    journeys: PublicSite, questionnaire: Questionnaire, part: str, data: st.DataObject
+    journeys: PublicSite, survey: str, questionnaire: str, part: str, data: st.DataObject
 ) -> None:
-    wanderer = Wanderer(journeys, data, questionnaire, part)
+    wanderer = Wanderer(journeys, data, journeys.content.questionnaire(survey, questionnaire), part)
     for _ in range(data.draw(st.integers(0, 12))):
         if wanderer.visitor.question != "check":
             wanderer.answer()

@@ -18,6 +18,7 @@ from fulfilment.store.office import cases, events, people, staff
 from fulfilment.store.office.models import Case, Clearance, Event, Mailing, Piece
 from fulfilment.store.online import codes
 from fulfilment.store.online.codes import NewCode
+from fulfilment.surveys.content import Content
 from fulfilment.waves import Signatory, Trust, Wave
 from tests import databases
 from tests.databases import Stores
@@ -191,10 +192,10 @@ def make_stores(folder: Path) -> None:
     office.dispose()
 
 
-def make_staff_site(folder: Path, stores: Stores | None = None) -> StaffSite:
+def make_staff_site(folder: Path, stores: Stores | None = None, content: Content | None = None) -> StaffSite:
     """Both sites on the keys in a folder and the stores there, or on other stores, each with its own role."""
     stores = stores or databases.empty("sqlite", folder)
-    public = make_site(folder, stores=stores)
+    public = make_site(folder, content, stores=stores)
     own = stores if stores.kind == "sqlite" else stores.used_by("staff")
     keys = ring.StaffKeys.load(folder / "keys" / "staff")
     waves = {ADULT: wave("adult", TRUST), UNDER_16: wave("under16", CHILDRENS)}
