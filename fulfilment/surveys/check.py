@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.checks import never_asked, questions, routes, surveys, texts, translations
+from fulfilment.surveys.checks import never_asked, pictures, questions, routes, surveys, texts, translations
 from fulfilment.surveys.content import Content
 
 CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
@@ -13,6 +13,7 @@ CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
     questions.faults,
     routes.faults,
     never_asked.faults,
+    pictures.faults,
     texts.faults,
     translations.faults,
 )

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.surveys import catalogues, document_files, questionnaires, screen
+from fulfilment.surveys import catalogues, document_files, pictures, questionnaires, screen
 from fulfilment.surveys.catalogues import Catalogue
 from fulfilment.surveys.definition import Questionnaire, Survey
 from fulfilment.surveys.documents import Document
 from fulfilment.surveys.languages import SOURCE, Language, locale_of
+from fulfilment.surveys.pictures import Picture
 from fulfilment.surveys.reading import Source, convert, read_yaml
 from fulfilment.surveys.stationery import Stationery
 from fulfilment.surveys.words import ScreenText, Words
@@ -25,7 +26,8 @@ T = TypeVar("T")
 class Content:
     """Everything a respondent reads, and how it is asked and printed. Load it once a process: it never changes.
 
-    ``questionnaires``, ``letters`` and ``pages`` are keyed by (survey, name); pages of all surveys by ("shared", name).
+    ``questionnaires``, ``letters``, ``pages`` and ``pictures`` are keyed by (survey, name); pages of all surveys by
+    ("shared", name).
     ``sources`` are the YAML files as written, by name, to find lines.
     """
 
@@ -33,6 +35,7 @@ class Content:
     questionnaires: Mapping[tuple[str, str], Questionnaire]
     letters: Mapping[tuple[str, str], Document]
     pages: Mapping[tuple[str, str], Document]
+    pictures: Mapping[tuple[str, str], Picture]
     stationery: Stationery
     languages: Mapping[str, Language]
     screen: Mapping[str, ScreenText]
@@ -106,11 +109,12 @@ class _Loader:
         asked = {(q.survey, q.id): q for f in folders for q in self._questionnaires(f)}
         letters = {(f.name, d.name): d for f in folders for d in self._documents(f, "letters")}
         pages = {(f.name, d.name): d for f in folders for d in self._documents(f, "pages")}
+        drawn = {(f.name, p.name): p for f in folders for p in self._pictures(f)}
         languages = self.attempt(self._languages) or {}
         read = {tag: self._catalogue(language) for tag, language in languages.items()}
         if self.faults or stationery is None or texts is None:
             raise FulfilmentError("content", "The content cannot be used", "Mend these and try again.", self.faults)
-        return Content(surveys, asked, letters, pages, stationery, languages, texts, read, self.sources)
+        return Content(surveys, asked, letters, pages, drawn, stationery, languages, texts, read, self.sources)
 
     def attempt(self, read: Callable[..., T], *given: object) -> T | None:
         """What ``read`` gives, or None after keeping its faults."""
@@ -151,6 +155,12 @@ class _Loader:
             found = self.attempt(document_files.read, path, self.shown(path), folder.name, kind)
             if found is not None:
                 self._same_name(found.name, path.stem, found.file, 2)
+                yield found
+
+    def _pictures(self, folder: Path) -> Iterator[Picture]:
+        for path in self._inside(folder / "pictures", "*.svg"):
+            found = self.attempt(pictures.read, path, self.shown(path))
+            if found is not None:
                 yield found
 
     def _same_name(self, name: str, place: str, file: str, line: int) -> None:

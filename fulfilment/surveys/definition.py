@@ -57,13 +57,17 @@ class Audience(StrEnum):
 
 
 class Option(Value):
-    """One answer to choose. ``code`` is what is stored and exported, in every language and version."""
+    """One answer to choose. ``code`` is what is stored and exported, in every language and version.
+
+    ``picture`` stands beside the text, never instead of it.
+    """
 
     code: str
     text: str
     exclusive: bool = False
     score: Score | None = None
     missing: Missing | None = None
+    picture: str | None = None
 
 
 class Wording(Value):
@@ -79,7 +83,7 @@ class Question(Value):
 
     ``lowest`` and ``highest`` bound a scale or a number (a date's are ISO dates or ``today``); ``low_text`` and
     ``high_text`` name the ends of a scale; ``longest`` is a text's limit in characters. ``variants`` is keyed by mode
-    (``phone``), ``easy_read`` or an age band.
+    (``phone``), ``easy_read`` or an age band. ``picture`` names a file of the survey's pictures/, without ``.svg``.
     """
 
     id: str

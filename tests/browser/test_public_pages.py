@@ -15,6 +15,7 @@ import webform
 from fulfilment.store import engines
 from fulfilment.store.online import closing, drafts
 from fulfilment.surveys import routes
+from fulfilment.surveys.definition import Audience
 from tests.browser import robot
 from tests.browser.conftest import LOOKED_AT, Axe, OpenPage, pages_in, rendered
 from tests.webform.public_site import ADULT, PublicSite, make_site, make_store, served, shipped_content
@@ -391,17 +392,68 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(live: LiveSite
 
 def test_a_childs_answers_are_cards_as_large_as_a_thumb(live: LiveSite, open_page: OpenPage) -> None:
     page = open_page("phone")
-    page.goto(live.letter("child_8_11", "en"))
-    robot.press(page)
-    page.check("input[value=child]")
-    robot.press(page)
-    robot.press(page, "main form button[value=yes]")
+    _child_at_the_questions(page, live.letter("child_8_11", "en"))
     cards = page.locator(".nhsuk-radios__item").all()
     assert len(cards) > 1
     for card in cards:
+        card.scroll_into_view_if_needed()
         box = card.bounding_box()
         assert box is not None
         assert box["height"] >= 44
         page.mouse.click(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8)
         assert card.locator("input").is_checked()
     assert page.evaluate(TOO_SMALL_FOR_A_CHILD) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_picture_stands_before_the_words_it_belongs_to(live: LiveSite, open_page: OpenPage, language: str) -> None:
+    page = open_page("phone")
+    _child_at_the_questions(page, live.letter("child_8_11", language))
+    pairs = page.locator("main .app-pictured").all()
+    assert len(pairs) == 1 + page.locator("main .nhsuk-radios__item").count()
+    for pair in pairs:
+        picture, words = pair.locator("svg").bounding_box(), pair.locator("span").bounding_box()
+        assert picture is not None
+        assert words is not None
+        if language == "ur":
+            assert picture["x"] >= words["x"] + words["width"]
+        else:
+            assert picture["x"] + picture["width"] <= words["x"]
+        assert picture["width"] == picture["height"] >= 44
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("device", ["phone", "desk"])
+@pytest.mark.parametrize("questionnaire", ["parent_0_7", "child_8_11", "young_person_12_15"])
+def test_every_question_of_whole_questionnaires_of_under_16s_is_accessible(
+    tmp_path: Path, open_page: OpenPage, axe: Axe, questionnaire: str, device: str, language: str
+) -> None:
+    make_store(tmp_path)
+    site = make_site(tmp_path, shipped_content())
+    page = open_page(device)
+    reader = Reader(page, axe)
+    with served(site.app) as address:
+        letter = LiveSite(site, address).letter(questionnaire, language)
+        for part in site.content.questionnaire("under16", questionnaire).parts:
+            if part.audience is Audience.PARENT:
+                page.goto(letter)
+                robot.press(page)
+            else:
+                _child_at_the_questions(page, letter)
+            while (question := part.question(page.url.partition("?")[0].rpartition("/")[2])) is not None:
+                reader.then_the_page_is_accessible()
+                robot.fill_in(page, question, robot.answer_to(question))
+                robot.press(page)
+            assert page.url.endswith("/check")
+            reader.press()
+    site.engine.dispose()
+
+
+def _child_at_the_questions(page: Page, letter: str) -> None:
+    """From the letter to the child's first question."""
+    page.goto(letter)
+    robot.press(page)
+    page.check("input[value=child]")
+    robot.press(page)
+    robot.press(page, "main form button[value=yes]")

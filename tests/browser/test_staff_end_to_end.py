@@ -27,7 +27,7 @@ from tests.webform.public_site import served
 from webform.staff import create_staff_app
 
 AGENT = "ash.grove"
-PAGES_AT_MOST = 15
+PAGES_AT_MOST = 60
 
 
 class Clock:

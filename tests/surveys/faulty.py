@@ -33,7 +33,14 @@ EXTRA = """\
 UNSIGNED = "Polish, faces: [NotoSans], signed_off: null"
 CONTINUE = 'msgctxt "screen/button.continue"'
 OTHER = "letters/adult/other.yaml"
+TREE = "letters/adult/pictures/tree.svg"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">\n%s\n</svg>\n'
 OLD_BAND = "\n  - {band: old, ages: {from: 80}, questionnaire: adult, addressee: person}\n"
+
+
+def drawn(shapes: str) -> tiny.Edit:
+    """A picture with these shapes on its second line."""
+    return TREE, "", SVG % shapes
 
 
 def asked_if(rule: str) -> tiny.Edit:
@@ -103,6 +110,16 @@ UNREADABLE: list[Case] = [
     ("screen-key", SCREEN, "@dog", [(SCREEN, "button.send@child", "button.send@dog")]),
     ("screen-text", SCREEN, "tries", [(SCREEN, ', other: "Wait {n} minutes"', "")]),
     ("language-unknown", LANGUAGES, "xx", [(LANGUAGES, "pl: {name", "xx: {name")]),
+    ("picture-syntax", TREE, "<line", [drawn("<line x1=9/>")]),
+    ("picture-syntax", TREE, "DOCTYPE", [(TREE, "", "<!DOCTYPE svg>\n" + SVG % "")]),
+    ("picture-shape", TREE, "<script", [drawn("<script/>")]),
+    ("picture-shape", TREE, "<svg/>", [drawn("<svg/>")]),
+    ("picture-shape", TREE, "<html", [(TREE, "", "<html/>")]),
+    ("picture-grid", TREE, "viewBox", [(TREE, "", (SVG % "").replace("48", "24"))]),
+    ("picture-look", TREE, "red", [drawn('<circle cx="9" cy="9" r="9" fill="red"/>')]),
+    ("picture-look", TREE, "onclick", [drawn('<path d="M0 0" onclick="alert(1)"/>')]),
+    ("picture-look", TREE, "style", [drawn('<path d="M0 0" style="fill: none"/>')]),
+    ("picture-text", TREE, "Tree", [drawn("Tree")]),
     ("po-syntax", PO, "nonsense", [(PO, CONTINUE, f"nonsense\n{CONTINUE}")]),
     ("po-syntax", PO, None, [(PO, 'msgstr[0] "pl 0: Wait {n} minutes"', 'msgstr[x] "pl"')]),
     ("po-duplicate", PO, None, [(PO, CONTINUE, twice("A"))]),
@@ -143,6 +160,7 @@ WRONG: list[Case] = [
         "helped_by",
         [(OTHER, "", SECOND_QUESTIONNAIRE.replace("code: 2, text: A", "code: 4, text: A"))],
     ),
+    ("codes-differ", ASKED, "stayed", [(OTHER, "", SECOND_QUESTIONNAIRE.replace("score: negative", "score: neutral"))]),
     ("options-missing", ASKED, "id: comment", [(ASKED, "type: text", "type: one")]),
     ("options-unwanted", ASKED, "options: [", [text_with("options: [{code: 1, text: A}]")]),
     ("code-twice", ASKED, "A doctor", [(ASKED, "code: 2, text: A doctor", "code: 1, text: A doctor")]),
@@ -157,6 +175,15 @@ WRONG: list[Case] = [
     ("scale-ends", ASKED, "id: overall", [(ASKED, "            low_text: Very bad\n", "")]),
     ("variant-unknown", ASKED, "variants", [(ASKED, "{phone: {text", "{fax: {text")]),
     ("variant-code", ASKED, "variants", [(ASKED, "I’ll write down what you say.}", "I’ll write, options: {9: No}}")]),
+    # Pictures
+    ("picture-missing", ASKED, "picture: tree", [(ASKED, "id: overall\n", "id: overall\n            picture: tree\n")]),
+    (
+        "picture-missing",
+        ASKED,
+        "picture: tree",
+        [(ASKED, "code: 1, text: A nurse", "code: 1, text: A nurse, picture: tree")],
+    ),
+    ("picture-unused", TREE, "svg", [drawn("")]),
     # Rules
     ("rule-question", ASKED, "nothing", [asked_if("{answered: nothing}")]),
     ("rule-later", ASKED, "comment}", [asked_if("{answered: comment}")]),

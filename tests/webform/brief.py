@@ -1,4 +1,4 @@
-"""The shipped content with an adult's questionnaire short enough for every test to walk: each type, some routed."""
+"""The shipped content with questionnaires short enough for every test to walk: each type, some routed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from fulfilment.surveys import questionnaires
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import Part, Questionnaire
 
-KEPT = (
-    "told_kindly", "told_clearly", "treatments", "treatment_started", "operation_explained", "stayed_overnight",
-    "nights", "ward_help", "side_effects", "overall", "comment", "gender", "helped",
-)  # fmt: skip
+KEPT = {
+    *("told_kindly", "told_clearly", "treatments", "treatment_started", "operation_explained", "stayed_overnight"),
+    *("nights", "ward_help", "side_effects", "overall", "comment", "gender", "helped"),
+    *("staff_talk", "words_understood", "had_a_say", "ward_stay", "things_to_do", "child_comment"),
+    *("parent_told_kindly", "parent_told_clearly", "child_talked_to", "parent_stayed", "parent_near"),
+    *("child_things_to_do", "parent_overall", "parent_comment"),
+}
 
 
 def brief(shipped: Content) -> Content:
-    """The same content, but of an adult's questions only these few."""
-    asked = {**shipped.questionnaires, ("adult", "adult"): _cut(shipped.questionnaire("adult", "adult"))}
+    """The same content, but only these few questions."""
+    asked = {key: _cut(questionnaire) for key, questionnaire in shipped.questionnaires.items()}
     return replace(shipped, questionnaires=asked)
 
 

@@ -49,7 +49,7 @@ def shipped_content() -> Content:
 
 @cache
 def brief_content() -> Content:
-    """The same with few questions for an adult: most tests are about the site and not about what it asks."""
+    """The same with few questions: most tests are about the site and not about what it asks."""
     return brief(shipped_content())
 
 

@@ -261,6 +261,12 @@ def test_a_childs_part_needs_the_parents_agreement(staff_site: StaffSite) -> Non
     assert agent.path.startswith("/case/answers/parent/page/")
 
 
+def test_the_agent_reads_out_a_childs_questions_and_sees_no_picture(staff_site: StaffSite) -> None:
+    agent = begin(staff_site.opened(staff_site.case("child_8_11")), "child", parent_agreed="yes")
+    assert "Did the doctors and nurses talk to you?" in agent.page
+    assert "app-picture" not in agent.page
+
+
 def test_a_childs_draft_begun_on_line_is_never_opened_but_starts_afresh(staff_site: StaffSite) -> None:
     known = staff_site.case("child_8_11")
     child = staff_site.public.visitor().start(known.code, letter="Y")

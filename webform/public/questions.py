@@ -12,6 +12,7 @@ from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online.drafts import DraftConflict, DraftHeld
 from fulfilment.surveys.definition import Question, QuestionType
 from fulfilment.surveys.path import after, before
+from fulfilment.surveys.pictures import Picture
 from webform.public import places, rendering, sittings, speaking
 from webform.public.sittings import Sitting
 from webform.questionnaire.forms import AnswerForm, answer_form
@@ -161,7 +162,7 @@ def _page(sitting: Sitting, question: Question, form: AnswerForm, *, status: int
         status=status,
         error=wrong,
         **_around(sitting, question),
-        component=component(form, question, words),
+        component=component(form, question, words, pictures=_pictures(sitting)),
         summary=error_summary(form, words) if wrong else None,
         version=sitting.draft.version,
         is_comment=question.type is QuestionType.TEXT,
@@ -170,6 +171,12 @@ def _page(sitting: Sitting, question: Question, form: AnswerForm, *, status: int
         changing=sitting.body.is_earlier(question.id),
         carries_input=True,
     )
+
+
+def _pictures(sitting: Sitting) -> dict[str, Picture]:
+    """The drawings of the survey, by name."""
+    drawn = sitting.site.content.pictures
+    return {name: picture for (survey, name), picture in drawn.items() if survey == sitting.survey.id}
 
 
 def _around(sitting: Sitting, question: Question) -> dict[str, Any]:

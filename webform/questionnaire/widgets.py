@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from fulfilment.surveys.answering import scale_high, scale_low
 from fulfilment.surveys.definition import Question, QuestionType
-from fulfilment.surveys.words import AskedQuestion, Words
+from fulfilment.surveys.pictures import Picture
+from fulfilment.surveys.words import AskedOption, AskedQuestion, Words
 from webform.questionnaire.forms import DATE_PARTS, AnswerForm
 
 COUNTED_FROM = 75  # per cent of the longest text: the count is shown when it begins to matter, our choice
@@ -27,7 +30,8 @@ class Component:
 class Drawn:
     """What drawing a field needs: ``heading`` makes the question the heading of its page.
 
-    ``instructed``: where the question has no hint, say how to answer its type.
+    ``instructed``: where the question has no hint, say how to answer its type. ``pictures``: the drawings that may
+    stand beside the words, by name.
     """
 
     question: Question
@@ -36,11 +40,13 @@ class Drawn:
     field: Any
     heading: bool
     instructed: bool
+    pictures: Mapping[str, Picture]
 
     @property
     def legend(self) -> dict[str, Any]:
         """The question as legend or label."""
-        return {"text": self.asked.text, "size": "l" if self.heading else "m", "isPageHeading": self.heading}
+        said = self.with_picture(self.asked.text, self.question.picture)
+        return {**said, "size": "l" if self.heading else "m", "isPageHeading": self.heading}
 
     @property
     def hint(self) -> dict[str, Any] | None:
@@ -54,6 +60,20 @@ class Drawn:
         if not self.field.errors:
             return None
         return {"text": self.field.errors[0], "visuallyHiddenText": self.words.say("error.prefix").rstrip(":")}
+
+    def with_picture(self, text: str, name: str | None) -> dict[str, Any]:
+        """Words with their drawing before them, as text or as HTML."""
+        picture = self.pictures.get(name or "")
+        if picture is None:
+            return {"text": text}
+        svg = Markup(picture.svg)  # written anew by fulfilment.surveys.pictures: nothing in it but shapes
+        return {"html": Markup('<span class="app-pictured">{}<span>{}</span></span>').format(svg, escape(text))}
+
+    def item(self, option: AskedOption, *, checked: bool) -> dict[str, Any]:
+        """An answer to choose."""
+        known = self.question.option(option.code)
+        said = self.with_picture(option.text, known.picture if known else None)
+        return {"value": option.code, **said, "checked": checked}
 
     @property
     def group(self) -> dict[str, Any]:
@@ -69,18 +89,21 @@ class Drawn:
 
 
 def component(
-    form: AnswerForm, question: Question, words: Words, *, heading: bool = True, instructed: bool = True
+    form: AnswerForm,
+    question: Question,
+    words: Words,
+    *,
+    heading: bool = True,
+    instructed: bool = True,
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Component:
     """The component for a question of a form, filled in and with its error."""
-    drawn = Drawn(question, form.asked[question.id], words, form[question.id], heading, instructed)
+    drawn = Drawn(question, form.asked[question.id], words, form[question.id], heading, instructed, pictures or {})
     return COMPONENTS[question.type](drawn)
 
 
 def _radios(drawn: Drawn) -> Component:
-    items = [
-        {"value": option.code, "text": option.text, "checked": option.code == drawn.field.data}
-        for option in drawn.asked.options
-    ]
+    items = [drawn.item(option, checked=option.code == drawn.field.data) for option in drawn.asked.options]
     return Component("radios", {**drawn.group, "items": items})
 
 
@@ -91,7 +114,7 @@ def _checkboxes(drawn: Drawn) -> Component:
         if option.exclusive and items and not any("divider" in item for item in items):
             items.append({"divider": drawn.words.say("question.or")})
         behaviour = {"behaviour": "exclusive"} if option.exclusive else {}
-        items.append({"value": option.code, "text": option.text, "checked": option.code in chosen, **behaviour})
+        items.append(drawn.item(option, checked=option.code in chosen) | behaviour)
     return Component("checkboxes", {**drawn.group, "items": items})
 
 
@@ -106,7 +129,7 @@ def _scale(drawn: Drawn) -> Component:
     if drawn.asked.options:
         items.append({"divider": drawn.words.say("question.or")})
     for option in drawn.asked.options:
-        items.append({"value": option.code, "text": option.text, "checked": drawn.field.data == option.code})
+        items.append(drawn.item(option, checked=drawn.field.data == option.code))
     return Component("radios", {**drawn.group, "items": items, "classes": "app-scale"})
 
 

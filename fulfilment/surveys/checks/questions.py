@@ -34,14 +34,14 @@ def faults(content: Content) -> Iterator[Fault]:
                 yield Fault(code, f"{question.id}: {what}", mend, file=source.file, line=source.line(*path, *step))
             first, place = known.setdefault((questionnaire.survey, question.id), (question, questionnaire.id))
             if _shape(first) != _shape(question):
-                what = f"{question.id} has other codes or another type here than in {place}"
-                mend = "Give it the same type and codes, or another id."
+                what = f"{question.id} has other codes, other scores or another type here than in {place}"
+                mend = "Give it the same type, codes and scores, or another id."
                 yield Fault("codes-differ", what, mend, file=source.file, line=source.line(*path))
 
 
 def _shape(question: Question) -> tuple[object, ...]:
     """What the analyst sees of a question: this must be the same wherever its id stands."""
-    codes = tuple((option.code, option.exclusive, option.missing) for option in question.options)
+    codes = tuple((option.code, option.exclusive, option.missing, option.score) for option in question.options)
     return question.type, codes, question.lowest, question.highest
 
 
