@@ -21,7 +21,7 @@ from fulfilment.errors import FulfilmentError
 from fulfilment.store.office.models import Case
 from fulfilment.workspace import Workspace
 from tests import databases, season
-from tests.flows.fieldwork import Fieldwork, in_english, with_three_contacts
+from tests.flows.fieldwork import Fieldwork, in_english
 
 PEOPLE = 8
 SOMEBODY = st.integers(0, 30)
@@ -176,7 +176,6 @@ def start(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Works
     """A few people who read English, cleared; three contacts."""
     path = tmp_path_factory.mktemp("field") / "workspace"
     path.mkdir()
-    with_three_contacts(path)
     workspace = season.loaded(path, {season.ADULT: PEOPLE}, kind)
     in_english(workspace)
     season.clear(workspace, season.ADULT)
