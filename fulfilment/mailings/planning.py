@@ -1,8 +1,8 @@
 """Planning: from the cases to be written to, to print files and their pieces.
 
 A mailing of a contact can be planned again and again: a top-up finds whoever has no live piece of it yet (a trust that
-came late, somebody who moved, a letter that was lost). Writes office only, in one transaction: a crash leaves no
-mailing.
+came late, somebody who moved, a letter that was lost). A letter sent again is a pack of its own where the survey names
+one. Writes office only, in one transaction: a crash leaves no mailing.
 """
 
 from __future__ import annotations
@@ -94,7 +94,6 @@ def plan(
 def draft(room: Room, content: Content, contact: int, trusts: Sequence[str]) -> Plan:
     """Who gets a piece and who does not, without writing anything."""
     survey = room.survey(content)
-    packs = survey.contact(contact).packs
     left_out: list[tuple[str, str]] = []
     cases: list[Planned] = []
     with reading(room.online()) as session:
@@ -110,7 +109,7 @@ def draft(room: Room, content: Content, contact: int, trusts: Sequence[str]) -> 
             if reason is not None:
                 left_out.append((references.format(case.reference), reason.value))
                 continue
-            pack = packs[case.age_band]
+            pack = survey.pack(contact, case.age_band, is_again=case.is_again)
             special = is_order(content, survey, case.language, case.format)
             component = ORDER if special else content.stationery.packs[pack].component
             cases.append(

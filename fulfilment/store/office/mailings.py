@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from fulfilment.cases.pieces import PieceState
-from fulfilment.store.office import events
+from fulfilment.store.office import events, reissues
 from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.models import ONE_LIVE, Case, Mailing, Piece, PrintFile, SampleFile
 
@@ -29,6 +29,7 @@ class CaseToPlan(NamedTuple):
     issue: int
     reference: str
     has_piece: bool
+    is_again: bool
 
 
 def approved_trusts(session: Session, wave: str) -> set[str]:
@@ -39,12 +40,16 @@ def approved_trusts(session: Session, wave: str) -> set[str]:
 
 
 def cases_to_plan(session: Session, wave: str, contact: int, trusts: Sequence[str]) -> Iterator[CaseToPlan]:
-    """Every case of the trusts, with whether it has a live piece for this contact already. Ordered by reference."""
-    planned = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact, text(ONE_LIVE)).scalar_subquery()
+    """Every case of the trusts, by reference: whether it has a live piece of this contact already, and whether it had
+    one that no longer stands for it, so that another is a letter sent again.
+    """
+    of_contact = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact)
+    planned = of_contact.where(text(ONE_LIVE)).scalar_subquery()
+    replaced = of_contact.where(reissues.IS_REPLACED).scalar_subquery()
     query = (
         select(
             Case.token, Case.trust, Case.age_band, Case.language, Case.format, Case.state, Case.outcome, Case.stop,
-            Case.issue, Case.reference, Case.token.in_(planned),
+            Case.issue, Case.reference, Case.token.in_(planned), Case.token.in_(replaced),
         )
         .where(Case.wave == wave, Case.trust.in_(trusts), Case.kind == "live")
         .order_by(Case.reference)
