@@ -15,6 +15,7 @@ from fulfilment.files import make_folder
 from fulfilment.founding import add_wave, found
 from fulfilment.keys import codes, references
 from fulfilment.keys.digests import Cost
+from fulfilment.london import london_day
 from fulfilment.mailings import checking, clearing, composing, planning, proofing, releasing
 from fulfilment.room import Doing, Progress, silent
 from fulfilment.samples import loading, report
@@ -85,7 +86,7 @@ def run(
     _clear(path)
     workspace = found(path, cost or Cost())
     for survey in PEOPLE:
-        workspace = add_wave(workspace, _wave(survey, now.date()))
+        workspace = add_wave(workspace, _wave(survey, london_day(now)))
     doing = Doing("demo", now, tell, workspace.settings.processes or os.cpu_count() or 1)
     made: list[Made] = []
     for wave in workspace.waves.values():
@@ -155,7 +156,7 @@ def _samples(workspace: Workspace, wave: Wave, people: int, doing: Doing) -> lis
     for number, file in enumerate(invented, start=1):
         path = folder / file.name
         path.write_bytes(file.data)
-        checked = intake.check([path], doing.at.date(), file.trust)
+        checked = intake.check([path], london_day(doing.at), file.trust)
         if checked[0].blocked:
             told = path.with_suffix(".report.html")
             for noted, kind in ((path, "sample_file"), (told, "sample_report")):

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fulfilment.closing.unsent import settle
 from fulfilment.errors import FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.returns.collecting import collect
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import reading, transaction
@@ -29,7 +29,6 @@ from fulfilment.store.online import closing as online_rows
 from fulfilment.surveys.content import Content
 
 CODES_AT_ONCE = 1000  # FLOWS, rule 5: a respondent's save of another wave never waits long
-LONDON = ZoneInfo("Europe/London")  # a day ends where the letters say it does
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def close(room: Room, content: Content, doing: Doing, *, early: bool = False) ->
 
 def _begin(room: Room, doing: Doing, early: bool) -> datetime:
     wave, last_day = room.wave.id, room.wave.fieldwork_ends
-    if not early and doing.at.astimezone(LONDON).date() <= last_day:
+    if not early and london_day(doing.at) <= last_day:
         what = f"People were told that they may answer until {last_day}"
         raise FulfilmentError("wave-early", what, "Close it on the day after, or say --early.")
     with reading(room.online()) as session:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from fulfilment.errors import Fault
+from fulfilment.london import london_day
 from fulfilment.store.office.closing_models import WaveClosing
 from fulfilment.surveys.definition import Survey
 from fulfilment.waves import Wave
@@ -18,7 +19,7 @@ def destroyed_by(survey: Survey, row: WaveClosing) -> date | None:
     """The last day on which people of a closed wave may still be known; None while it is closing."""
     if row.closed_at is None:
         return None
-    return (row.closed_at + timedelta(days=survey.people_destroyed_within_days)).date()
+    return london_day(row.closed_at) + timedelta(days=survey.people_destroyed_within_days)
 
 
 def warnings(
@@ -26,13 +27,13 @@ def warnings(
 ) -> Iterator[Fault]:
     """What is due or overdue: waves to close, closings to finish, people to destroy. What is overdue blocks."""
     for name, wave in waves.items():
-        row, today = rows.get(name), now.date()
+        row, today = rows.get(name), london_day(now)
         if row is None:
             if today > wave.fieldwork_ends + CLOSE_WITHIN:
                 what = f"fieldwork of {name} ended on {wave.fieldwork_ends} and the wave is still open"
                 yield Fault("wave-overdue", what, f"Close it: fulfilment wave close {name}.")
         elif row.closed_at is None:
-            what = f"{name} began to close on {row.begun_at.date()} and was not finished"
+            what = f"{name} began to close on {london_day(row.begun_at)} and was not finished"
             yield Fault("wave-half-closed", what, f"Run again: fulfilment wave close {name}.")
         elif row.state == "destroying":
             what = f"destroying the people of {name} was begun and not finished"

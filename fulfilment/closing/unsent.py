@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from fulfilment.errors import FulfilmentError
 from fulfilment.keys import digests
 from fulfilment.keys.digests import CodeSecret
+from fulfilment.london import london_day
 from fulfilment.returns import draft as draft_body
 from fulfilment.returns.draft import DraftBody
 from fulfilment.returns.instruments import is_for_children, opened_by
@@ -105,7 +106,7 @@ def _settle(
         if body is None:
             lost += 1
             continue
-        body = _right(part, body, at.date())
+        body = _right(part, body, london_day(at))
         if not on_path(part, body.answers):
             online_rows.destroy_draft(session, draft)
             continue

@@ -11,6 +11,7 @@ from fulfilment.commands.main import Desk
 from fulfilment.errors import FulfilmentError
 from fulfilment.founding import add_wave, found
 from fulfilment.keys.digests import Cost
+from fulfilment.london import london_day
 from fulfilment.shipped import letters_dir
 from fulfilment.waves import Signatory, Trust, Wave
 
@@ -20,7 +21,7 @@ from fulfilment.waves import Signatory, Trust, Wave
 @click.pass_obj
 def init(desk: Desk, waves: tuple[str, ...]) -> None:
     """Make a workspace in the folder that --workspace names: settings, keys, stores, waves."""
-    today = desk.now().date()
+    today = london_day(desk.now())
     made = [_example(named, today) for named in waves]
     workspace = found(desk.path, Cost())
     for wave in made:

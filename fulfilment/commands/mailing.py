@@ -150,7 +150,7 @@ def expire(desk: Desk, wave: str) -> None:
 def _tell(estimate: Estimate, as_json: bool) -> None:
     packs = [vars(pack) for pack in estimate.packs]
     if as_json:
-        left_out = [{"reference": reference, "reason": reason} for reference, reason in estimate.plan.left_out]
+        left_out = [vars(case) for case in estimate.plan.left_out]
         facts = {"pieces": len(estimate.plan.cases), "packs": packs, "excluded": estimate.plan.excluded}
         click.echo(json.dumps({**facts, "left_out": left_out}, indent=2))
         return

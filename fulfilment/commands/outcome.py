@@ -13,6 +13,7 @@ from fulfilment.commands.case import case_of
 from fulfilment.commands.mailing import doing
 from fulfilment.commands.main import Desk
 from fulfilment.errors import FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.mailings.clearing import read_file
 from fulfilment.returns import deciding, undoing
 from fulfilment.returns.deciding import Decision
@@ -40,8 +41,8 @@ def set_(desk: Desk, reference: str, code: int, sub: str | None, source: str, on
     workspace = desk.workspace()
     found = case_of(workspace, reference)
     how = doing(desk, workspace)
-    day = on.date() if on else how.at.date()
-    faults = list(deciding.faults_of(code, sub, source, day, how.at.date()))
+    day = on.date() if on else london_day(how.at)
+    faults = list(deciding.faults_of(code, sub, source, day, london_day(how.at)))
     if faults:
         raise FulfilmentError("outcome", "Nothing was set", faults=faults)
     decision = Decision(found.reference, Outcome(code), sub, source, day)
@@ -58,7 +59,7 @@ def import_(desk: Desk, wave: str, file: Path) -> None:
     """Set the outcomes in FILE: CSV with the columns reference, outcome, sub, source, on. All of them, or none."""
     workspace = desk.workspace()
     how = doing(desk, workspace)
-    decisions = deciding.parse(read_file(file), file.name, how.at.date())
+    decisions = deciding.parse(read_file(file), file.name, london_day(how.at))
     new = deciding.decide(workspace.room(wave), decisions, how)
     click.echo(f"{len(decisions)} outcomes read, {new} of them new.")
 

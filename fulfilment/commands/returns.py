@@ -20,6 +20,7 @@ from fulfilment.commands.mailing import doing
 from fulfilment.commands.main import Desk
 from fulfilment.files import write_whole
 from fulfilment.keys import references
+from fulfilment.london import london_day
 from fulfilment.paper import marks
 from fulfilment.returns import reconciling, requests, scanning, withdrawing
 from fulfilment.returns.collecting import collect as collect_wave
@@ -53,7 +54,7 @@ def scan(desk: Desk, wave: str, file: TextIO, reason: str | None, on: datetime |
     workspace = desk.workspace()
     room, how = workspace.room(wave), doing(desk, workspace)
     last = max(contact.number for contact in room.survey(workspace.content).contacts)
-    day = on.date() if on else how.at.date()
+    day = on.date() if on else london_day(how.at)
     booked = scanning.scan(room, file, reason, day, _read_mark, last, how)
     click.echo(f"{booked.letters} letters booked in, {booked.again} had been before.")
     for code, count in sorted(booked.by_reason.items()):

@@ -10,6 +10,7 @@ from fulfilment.closing import ending
 from fulfilment.commands.mailing import doing
 from fulfilment.commands.main import Desk
 from fulfilment.commands.progress import shown
+from fulfilment.london import london_day
 
 
 @click.group()
@@ -29,7 +30,7 @@ def close(desk: Desk, wave: str, by: str, early: bool) -> None:
         at_work = replace(doing(desk, workspace, progress), actor=by)
         done = ending.close(workspace.room(wave), workspace.content, at_work, early=early)
     if done.again:
-        click.echo(f"{wave} was closed on {done.at.date()}. Nothing changed.")
+        click.echo(f"{wave} was closed on {london_day(done.at)}. Nothing changed.")
         return
     click.echo(
         f"{wave} is closed. Of {done.drafts} unsent parts {done.partial} count as they are, the rest is destroyed."

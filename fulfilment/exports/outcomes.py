@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from fulfilment.exports import tables
 from fulfilment.exports.tables import Table
 from fulfilment.keys import references
+from fulfilment.london import london_day
 from fulfilment.store.engines import reading
 from fulfilment.store.office import counting
 
@@ -40,7 +41,7 @@ def cases(office: Engine, survey: str, wave: str) -> bytes:
                 (
                     references.format(line.reference), survey, wave, line.trust, line.ptc or "", line.age_band,
                     line.language, line.contacts, line.outcome, line.sub_code or "", line.outcome_source or "",
-                    line.outcome_at.date().isoformat() if line.outcome_at else "",
+                    london_day(line.outcome_at).isoformat() if line.outcome_at else "",
                 )
             )  # fmt: skip
     return out.getvalue().encode("utf-8-sig")

@@ -55,7 +55,7 @@ class PublicKeys:
             answers_pub=files["answers.pub"].key,
             escrow_pub=files["escrow.pub"].key,
             sessions_key=files["sessions.key"].key,
-            requests_pub={wave: files[f"waves/{wave}/requests.pub"].key for wave in waves_in(folder)},
+            requests_pub={wave: files[f"waves/{wave}/requests.pub"].key for wave in _waves_of(files)},
         )
 
     def secret_of(self, code: str, salt: bytes) -> CodeSecret:
@@ -76,7 +76,7 @@ class OfficeKeys:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """From ``<workspace>/keys/office``. Raises FulfilmentError with everything that is wrong in it."""
-        return cls(**_office(folder, read_all(folder, [*OFFICE_FILES, *_wave_files(folder, OFFICE_WAVE_FILES)])))
+        return cls(**_office(read_all(folder, [*OFFICE_FILES, *_wave_files(folder, OFFICE_WAVE_FILES)])))
 
     @property
     def waves(self) -> frozenset[str]:
@@ -128,7 +128,7 @@ class StaffKeys(OfficeKeys):
         """From ``<workspace>/keys/staff``. Raises FulfilmentError with everything that is wrong in it."""
         files = read_all(folder, [*STAFF_FILES, *_wave_files(folder, OFFICE_WAVE_FILES)])
         staff_key, sessions_key = files["staff.key"].key, files["sessions.key"].key
-        return cls(**_office(folder, files), staff_key=staff_key, sessions_key=sessions_key)
+        return cls(**_office(files), staff_key=staff_key, sessions_key=sessions_key)
 
 
 @dataclass(frozen=True)
@@ -147,26 +147,28 @@ class AnswersKey:
         return sealing.open_sealed(sealed, self.secret)
 
 
-def waves_in(folder: Path) -> list[str]:
-    """The waves that have keys in a program's folder."""
+def _wave_files(folder: Path, names: tuple[str, ...]) -> list[str]:
+    """The files of every wave that has keys in a program's folder."""
     try:
-        return sorted(entry.name for entry in (folder / "waves").iterdir())
+        waves = sorted(entry.name for entry in (folder / "waves").iterdir())
     except OSError:  # none, or closed to us: then every other file there is named as a fault
         return []
+    return [f"waves/{wave}/{name}" for wave in waves for name in names]
 
 
-def _wave_files(folder: Path, names: tuple[str, ...]) -> list[str]:
-    return [f"waves/{wave}/{name}" for wave in waves_in(folder) for name in names]
+def _waves_of(files: Mapping[str, KeyFile]) -> list[str]:
+    """The waves whose files were read: another program may have added one to the folder since."""
+    return sorted({name.split("/")[1] for name in files if name.startswith("waves/")})
 
 
-def _office(folder: Path, files: Mapping[str, KeyFile]) -> dict[str, Any]:
+def _office(files: Mapping[str, KeyFile]) -> dict[str, Any]:
     return {
         "digest_key": files["digest.key"].key,
         "cost": _cost(files["digest.key"]),
         "answers_pub": files["answers.pub"].key,
         "escrow_pub": files["escrow.pub"].key,
         "by_wave": {
-            wave: {name: files[f"waves/{wave}/{name}"] for name in OFFICE_WAVE_FILES} for wave in waves_in(folder)
+            wave: {name: files[f"waves/{wave}/{name}"] for name in OFFICE_WAVE_FILES} for wave in _waves_of(files)
         },
     }
 

@@ -24,6 +24,7 @@ from fulfilment.cases.person import Person
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.files import write_whole
 from fulfilment.keys.identity import PeopleKey
+from fulfilment.london import london_day
 from fulfilment.returns import dissent, moving, tracing
 from fulfilment.returns.claiming import claim
 from fulfilment.returns.tracing import Traced
@@ -108,7 +109,7 @@ def import_(room: Room, path: Path, as_of: datetime, doing: Doing) -> Imported:
     faults += [
         Fault("clearance-date", "the death lies after the trace", file=path.name, column="date_of_death")
         for each in traced
-        if each.died_on and each.died_on > as_of.date()
+        if each.died_on and each.died_on > london_day(as_of)
     ]
     if faults:
         raise FulfilmentError(
@@ -144,7 +145,7 @@ def _work(room: Room, traced: dict[str, Traced], as_of: datetime) -> _Work:
 
 def _claim(each: Traced, room: Room, as_of: datetime) -> Claim | None:
     if each.status == "died":
-        outcome = of_death(each.died_on or as_of.date(), room.wave.fieldwork_starts)
+        outcome = of_death(each.died_on or london_day(as_of), room.wave.fieldwork_starts)
         return Claim(outcome, "clearance", as_of, stop="died", on=each.died_on)
     if each.status == "dissent":
         return Claim(Outcome.OPTED_OUT, "clearance", as_of, DISSENT, "opted_out")

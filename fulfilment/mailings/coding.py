@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.keys.digests import CodeSecret, Cost, code_secret
@@ -44,18 +43,8 @@ def make_ready(
 ) -> int:
     """Write a ``ready`` row for each piece in a state whose code has none; returns how many were written."""
     survey = room.survey(content)
-    with reading(room.office()) as session:
-        planned = list(piece_rows.codes(session, mailing_id, [state], kinds))
-    with reading(room.online()) as session:
-        salt = online_codes.salt(session)
-        there = online_codes.states(session, (piece.token for piece in planned))
-    pieces = [piece for piece in planned if piece.token not in there or there[piece.token].issue < piece.issue]
-    jobs = [
-        HashJob(tuple(batch), tuple(_codes(room, batch)), room.keys.digest_key, salt, room.keys.cost)
-        for batch in _batches(pieces)
-    ]
     done = 0
-    for job, digests in each(doing.processes, digest_all, jobs):
+    for job, digests in each(doing.processes, digest_all, _jobs(room, mailing_id, kinds, state, doing)):
         rows = []
         for piece, digest in zip(job.pieces, digests, strict=True):
             questionnaire = content.questionnaire(survey.id, survey.band(piece.age_band).questionnaire)
@@ -69,7 +58,6 @@ def make_ready(
         with transaction(room.online()) as session:
             online_codes.add_ready(session, rows, doing.at)
         done += len(rows)
-        doing.progress("access codes hashed", done, len(pieces))
     return done
 
 
@@ -79,11 +67,23 @@ def digest_all(job: HashJob) -> list[str]:
     return [secret.digest for secret in secrets]
 
 
-def _codes(room: Room, pieces: Sequence[PieceCode]) -> Iterator[str]:
-    return (room.keys.access_code(room.wave.id, piece.reference, piece.issue) for piece in pieces)
-
-
-def _batches(pieces: Sequence[PieceCode]) -> Iterator[list[PieceCode]]:
-    rest = iter(pieces)
-    while batch := list(islice(rest, AT_ONCE)):
-        yield batch
+def _jobs(room: Room, mailing_id: int, kinds: Sequence[str], state: PieceState, doing: Doing) -> Iterator[HashJob]:
+    """The units of codes that have no row yet, one after the other: never a whole mailing's."""
+    with reading(room.office()) as session:
+        total = piece_rows.count_codes(session, mailing_id, [state], kinds)
+    with reading(room.online()) as session:
+        salt = online_codes.salt(session)
+    last = looked_at = 0
+    while True:
+        with reading(room.office()) as session:
+            planned = list(piece_rows.codes(session, mailing_id, [state], kinds, last, AT_ONCE))
+        if not planned:
+            return
+        with reading(room.online()) as session:
+            there = online_codes.states(session, (piece.token for piece in planned))
+        last, looked_at = planned[-1].piece_id, looked_at + len(planned)
+        new = tuple(piece for piece in planned if piece.token not in there or there[piece.token].issue < piece.issue)
+        if new:
+            codes = (room.keys.access_code(room.wave.id, piece.reference, piece.issue) for piece in new)
+            yield HashJob(new, tuple(codes), room.keys.digest_key, salt, room.keys.cost)
+        doing.progress("access codes hashed", looked_at, total)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fulfilment.mailings.choosing import Plan, draft
 from fulfilment.mailings.jobs import ORDER
 from fulfilment.mailings.packing import grams
-from fulfilment.mailings.planning import Plan, draft, refuse_unknown
+from fulfilment.mailings.planning import refuse_unknown
 from fulfilment.mailings.statics import Statics
 from fulfilment.room import Room
 from fulfilment.surveys.content import Content

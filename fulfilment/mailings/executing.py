@@ -5,9 +5,11 @@ Each unit must be safe to run twice: a killed worker's unit is simply run again 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -17,19 +19,32 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-def each(processes: int, work: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result]]:
+def each(processes: int, work: Callable[[Job], Result], jobs: Iterable[Job]) -> Iterator[tuple[Job, Result]]:
     """Every job with its result. One process or one job: here; else in fresh processes, which inherit nothing.
 
+    Jobs are taken as they are needed: two a process wait at most, so that a mailing of any size takes the same memory.
     Raises what the work raises, and FulfilmentError where a worker was killed.
     """
-    if processes <= 1 or len(jobs) <= 1:
-        for job in jobs:
+    rest = iter(jobs)
+    first = list(islice(rest, 2))
+    if processes <= 1 or len(first) <= 1:
+        for job in chain(first, rest):
             yield job, work(job)
         return
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=get_context("spawn")) as pool:
+    waiting: deque[tuple[Job, Future[Result]]] = deque()
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         try:
-            results: Iterable[Result] = pool.map(work, jobs)
-            yield from zip(jobs, results, strict=True)
+            for job in chain(first, rest):
+                waiting.append((job, pool.submit(work, job)))
+                if len(waiting) > 2 * processes:
+                    yield _finished(waiting.popleft())
+            while waiting:
+                yield _finished(waiting.popleft())
         except BrokenProcessPool as error:
             what = "A worker process was killed"
             raise FulfilmentError("worker", what, "Run it again: what was finished is kept.") from error
+
+
+def _finished(started: tuple[Job, Future[Result]]) -> tuple[Job, Result]:
+    job, future = started
+    return job, future.result()

@@ -10,23 +10,20 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from fulfilment.cases.pieces import PieceState
-from fulfilment.cases.suppression import CaseFacts, Suppressed, why_not
 from fulfilment.errors import FulfilmentError
-from fulfilment.keys import references
 from fulfilment.keys.subkeys import Randomness
 from fulfilment.mailings import seeding
+from fulfilment.mailings.choosing import LeftOut, choices
 from fulfilment.mailings.clearing import fresh
 from fulfilment.mailings.jobs import ORDER
 from fulfilment.mailings.learning import learn
-from fulfilment.mailings.ordering import is_order
 from fulfilment.mailings.planned import Planned
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import reading, transaction
@@ -35,20 +32,7 @@ from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.closing import require_open
 from fulfilment.store.office.models import Mailing, PrintFile
-from fulfilment.store.online.collecting import stopped_tokens
 from fulfilment.surveys.content import Content
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What planning would make: cases in the order of printing; why others are left out, in counts and one by one.
-
-    ``left_out`` holds references as they are printed, each with its reason.
-    """
-
-    cases: tuple[Planned, ...]
-    excluded: Mapping[str, int]
-    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def plan(
@@ -56,7 +40,8 @@ def plan(
 ) -> int:
     """Plan a mailing of one contact for some trusts (none named: all of the wave's); returns its number.
 
-    Raises FulfilmentError where no clearance is fresh enough, a trust is unknown, or nobody is left to write to.
+    Of a mailing of any size, one print file is held in memory. Raises FulfilmentError where no clearance is fresh
+    enough, a trust is unknown, or nobody is left to write to.
     """
     survey = room.survey(content)
     refuse_unknown(room, trusts, contact, {number.number for number in survey.contacts})
@@ -65,25 +50,27 @@ def plan(
     with reading(room.office()) as session:
         require_open(session, room.wave.id)
         clearance = fresh(clearances.latest(session, room.wave.id), doing.at, survey.clearance_max_age_days)
-    drafted = draft(room, content, contact, trusts)
-    if not drafted.cases:
-        reasons = ", ".join(f"{reason}: {count}" for reason, count in sorted(drafted.excluded.items())) or "no cases"
-        raise FulfilmentError(
-            "mailing-empty", f"Nobody is left to write to ({reasons})", "Load and approve samples first."
-        )
-    with transaction(room.office()) as session:
+    excluded: Counter[str] = Counter()
+    seeded: set[str] = set()
+    pieces = 0
+    with choices(room, content, contact, trusts) as chosen, transaction(room.office()) as session:
         mailing = Mailing(
             wave=room.wave.id, contact=contact, trusts=sorted(trusts), state="planned", clearance_id=clearance.id,
-            planned_at=doing.at, planned_by=doing.actor, excluded=dict(drafted.excluded),
+            planned_at=doing.at, planned_by=doing.actor, excluded={},
         )  # fmt: skip
         session.add(mailing)
         session.flush()
         taken = ledger.print_file_names(session, room.wave.id, contact)
-        seeded: set[str] = set()
-        for name, cases in _files(room, content, mailing, drafted.cases, taken):
+        for name, cases in _files(room, content, mailing, _planned(chosen, excluded), taken):
             with_seed = seeding.with_seed(session, room, cases, seeded, doing, randomness)
             _add_file(session, mailing, name, with_seed)
-        detail = {"contact": contact, "pieces": len(drafted.cases), "clearance": clearance.id, **drafted.excluded}
+            pieces += len(cases)
+        if not pieces:
+            reasons = ", ".join(f"{reason}: {count}" for reason, count in sorted(excluded.items())) or "no cases"
+            what = f"Nobody is left to write to ({reasons})"
+            raise FulfilmentError("mailing-empty", what, "Load and approve samples first.")
+        mailing.excluded = dict(excluded)
+        detail = {"contact": contact, "pieces": pieces, "clearance": clearance.id, **excluded}
         events.record(
             session, doing.at, doing.actor, "mailing_planned", wave=room.wave.id, mailing_id=mailing.id,
             detail=detail | {"seeds": len(seeded)},
@@ -91,33 +78,13 @@ def plan(
         return mailing.id
 
 
-def draft(room: Room, content: Content, contact: int, trusts: Sequence[str]) -> Plan:
-    """Who gets a piece and who does not, without writing anything."""
-    survey = room.survey(content)
-    left_out: list[tuple[str, str]] = []
-    cases: list[Planned] = []
-    with reading(room.online()) as session:
-        stopped = stopped_tokens(session, room.wave.id)
-    with reading(room.office()) as session:
-        approved = ledger.approved_trusts(session, room.wave.id)
-        cleared = clearances.cleared_tokens(session, room.wave.id)
-        for case in ledger.cases_to_plan(session, room.wave.id, contact, trusts):
-            facts = CaseFacts(
-                case.state, case.outcome, case.stop, stopped.get(case.token), case.trust in approved, case.has_piece
-            )
-            reason = why_not(facts) or (None if case.token in cleared else Suppressed.NOT_CLEARED)
-            if reason is not None:
-                left_out.append((references.format(case.reference), reason.value))
-                continue
-            pack = survey.pack(contact, case.age_band, is_again=case.is_again)
-            special = is_order(content, survey, case.language, case.format)
-            component = ORDER if special else content.stationery.packs[pack].component
-            cases.append(
-                Planned(case.token, case.issue, case.trust, case.reference, case.age_band, pack, case.language,
-                        case.format, component)
-            )  # fmt: skip
-    cases.sort(key=lambda case: (*case.group, case.trust, case.reference))
-    return Plan(tuple(cases), dict(Counter(reason for _, reason in left_out)), tuple(left_out))
+def _planned(chosen: Iterable[Planned | LeftOut], excluded: Counter[str]) -> Iterator[Planned]:
+    """Who gets a piece; the others are counted in ``excluded`` by reason."""
+    for case in chosen:
+        if isinstance(case, Planned):
+            yield case
+        else:
+            excluded[case.reason] += 1
 
 
 def _files(
@@ -125,15 +92,15 @@ def _files(
 ) -> Iterator[tuple[str, list[Planned]]]:
     """Cut the cases into print files of at most N pieces, and name each. Orders are one file a mailing."""
     most = content.stationery.pieces_per_file
-    for (pack, language, format_), group in groupby(cases, key=lambda case: case.group):
-        members = list(group)
+    for (pack, language, format_), members in groupby(cases, key=lambda case: case.group):
         if pack == ORDER:
-            yield f"orders-{mailing.id}.csv", members
+            yield f"orders-{mailing.id}.csv", list(members)
             continue
-        stem = f"{room.wave.id}-{mailing.contact}-{members[0].component}-{pack}-{language}-{format_}"
+        component = content.stationery.packs[pack].component
+        stem = f"{room.wave.id}-{mailing.contact}-{component}-{pack}-{language}-{format_}"
         number = 1 + sum(bool(re.match(rf"{re.escape(stem)}-\d{{4}}\.", name)) for name in taken)
-        for start in range(0, len(members), most):
-            yield f"{stem}-{number:04d}.pdf", members[start : start + most]
+        while batch := list(islice(members, most)):
+            yield f"{stem}-{number:04d}.pdf", batch
             number += 1
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.cases.suppression import CaseFacts, Suppressed, why_not
@@ -43,7 +44,7 @@ from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.closing import require_open
 from fulfilment.store.office.models import Mailing, PrintFile
 from fulfilment.store.online import codes as online_codes
-from fulfilment.store.online.collecting import stopped_tokens
+from fulfilment.store.online.collecting import stops
 from fulfilment.surveys.content import Content
 
 AT_ONCE = 1000  # rows in a bulk transaction: a respondent's save never waits long (FLOWS, rule 5)
@@ -181,39 +182,40 @@ def fallen(room: Room, mailing_id: int, state: PieceState, files: Collection[int
     Seeds and proofs are asked for by nobody's clearance. A piece with an older code than its case has is void.
     """
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    with reading(room.online()) as session:
-        stopped = stopped_tokens(session, room.wave.id)
-    with reading(room.office()) as session:
-        approved = ledger.approved_trusts(session, room.wave.id)
-        cleared = clearances.cleared_tokens(session, room.wave.id)
-        for piece in piece_rows.with_cases(session, mailing_id, [state], files):
-            is_live = piece.kind == "live"
-            facts = CaseFacts(
-                state=piece.case_state, outcome=piece.outcome, stop=piece.stop, online_stop=stopped.get(piece.token),
-                trust_approved=piece.trust in approved or not is_live, has_piece=False,
-            )  # fmt: skip
-            reason: str | None = why_not(facts)
-            if reason is None and is_live and piece.token not in cleared:
-                reason = Suppressed.NOT_CLEARED
-            if reason is None and piece.issue < piece.case_issue:
-                reason = REISSUED
-            if reason is not None:
-                found[piece.print_file_id][piece.piece_id] = str(reason)
+    with reading(room.office()) as office, reading(room.online()) as online:
+        approved = ledger.approved_trusts(office, room.wave.id)
+        clearance = clearances.latest(office, room.wave.id)
+        pieces = piece_rows.with_cases(office, mailing_id, [state], files)
+        while batch := list(islice(pieces, AT_ONCE)):
+            stopped = stops(online, [piece.token for piece in batch])
+            for piece in batch:
+                is_live = piece.kind == "live"
+                facts = CaseFacts(
+                    state=piece.case_state, outcome=piece.outcome, stop=piece.stop,
+                    online_stop=stopped.get(piece.token), trust_approved=piece.trust in approved or not is_live,
+                    has_piece=False,
+                )  # fmt: skip
+                reason: str | None = why_not(facts)
+                if reason is None and is_live and not clearances.covers(clearance, piece.loaded_at):
+                    reason = Suppressed.NOT_CLEARED
+                if reason is None and piece.issue < piece.case_issue:
+                    reason = REISSUED
+                if reason is not None:
+                    found[piece.print_file_id][piece.piece_id] = str(reason)
     return dict(found)
 
 
 def _go_live(room: Room, mailing_id: int, files: Collection[int], doing: Doing) -> tuple[int, int]:
     """ready -> live for every checked piece of these files; returns how many codes are live, and how many may not."""
-    with reading(room.office()) as session:
-        rows = piece_rows.with_cases(session, mailing_id, [PieceState.CHECKED], files)
-        pieces = [(row.token, row.issue) for row in rows]
     live = refused = 0
-    for start in range(0, len(pieces), AT_ONCE):
-        batch = pieces[start : start + AT_ONCE]
-        with transaction(room.online()) as session:
-            gone = online_codes.go_live(session, batch, doing.at)
-        live, refused = live + len(gone.live), refused + len(gone.refused)
-        doing.progress("codes made live", start + len(batch), len(pieces))
+    with reading(room.office()) as office:
+        total = piece_rows.counts(office, mailing_id).get(PieceState.CHECKED, 0)
+        pieces = piece_rows.with_cases(office, mailing_id, [PieceState.CHECKED], files)
+        while batch := [(row.token, row.issue) for row in islice(pieces, AT_ONCE)]:
+            with transaction(room.online()) as session:
+                gone = online_codes.go_live(session, batch, doing.at)
+            live, refused = live + len(gone.live), refused + len(gone.refused)
+            doing.progress("codes made live", live + refused, total)
     return live, refused
 
 

@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from fulfilment.errors import FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.mailings.pulling import settle_row
 from fulfilment.mailings.rows_of_csv import Table, piece_of, read_table
 from fulfilment.mailings.spoiling import spoil_attempts
@@ -31,7 +31,6 @@ from fulfilment.store.office.ledger_models import QUERY_ANSWERS, PrinterQuery, P
 from fulfilment.store.office.models import Mailing
 
 STATUSES = ("despatched", "spoiled")
-LONDON = ZoneInfo("Europe/London")  # the printer's dates are this country's
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _told(
             table.fault("report-status", "not a status", f"Write {' or '.join(STATUSES)}.", number, "status")
         if on is None:
             table.fault("report-date", "not a date", "Write it like 2026-11-04.", number, "date")
-        elif on > doing.at.astimezone(LONDON).date():
+        elif on > london_day(doing.at):
             table.fault("report-date", "a date in the future", "Check the year and the month.", number, "date")
         if pair is None:
             continue
@@ -170,9 +169,9 @@ def _told(
             table.fault("report-piece", what, "Scan the mark again.", number, table.key)
         elif pair in told:
             table.fault("report-twice", "this piece stands twice", "Keep one row.", number, table.key)
-        elif on is not None and on < attempt.handed_over_at.astimezone(LONDON).date():
+        elif on is not None and on < london_day(attempt.handed_over_at):
             table.fault("report-date", "a date before the hand-over", "Check it.", number, "date")
-        told[pair] = Told(status, on or doing.at.date())
+        told[pair] = Told(status, on or london_day(doing.at))
     return told, there
 
 

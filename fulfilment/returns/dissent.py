@@ -18,6 +18,7 @@ from stdnum.gb import nhs
 from fulfilment.cases.outcomes import DISSENT, Claim, Outcome, of_death
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.keys import references
+from fulfilment.london import london_day
 from fulfilment.returns import tracing
 from fulfilment.returns.claiming import claim
 from fulfilment.room import Doing, Room
@@ -88,7 +89,7 @@ def waiting(session: Session, wave: str, tokens: Iterable[str]) -> Mapping[str, 
 
 def _claim(entry: _Entry, room: Room, as_of: datetime) -> Claim:
     if entry.died:
-        return Claim(of_death(as_of.date(), room.wave.fieldwork_starts), "trust", as_of, stop="died")
+        return Claim(of_death(london_day(as_of), room.wave.fieldwork_starts), "trust", as_of, stop="died")
     return Claim(Outcome.OPTED_OUT, "trust", as_of, DISSENT, "opted_out")
 
 

@@ -18,6 +18,7 @@ from fulfilment.cases.outcomes import Claim, of_death
 from fulfilment.cases.pieces import PieceState
 from fulfilment.cases.undelivered import REASONS, Consequence, consequence, outcome
 from fulfilment.errors import Fault, FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.returns.claiming import claim
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import reading, transaction
@@ -66,7 +67,7 @@ def scan(
     Raises FulfilmentError with every fault (not a mark, another wave's, not posted, no reason), and books nothing.
     """
     letters, faults = _parse(lines, reason, read_mark)
-    if on > doing.at.date():
+    if on > london_day(doing.at):
         faults.append(Fault("return-date", "the day lies ahead", "Check --on."))
     with reading(room.office()) as session:
         found = returned.with_cases(session, [letter.piece for letter in letters])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from fulfilment.cases.outcomes import Claim, of_death
 from fulfilment.keys.holders import OfficeKeys
+from fulfilment.london import london_day
 from fulfilment.returns.claiming import claim
 from fulfilment.samples.loading import Doing
 from fulfilment.store.engines import reading, transaction
@@ -42,6 +43,6 @@ def stop_the_dead(
 
 
 def _stopped(session: Session, case: KnownCase, wave: Wave, doing: Doing) -> bool:
-    outcome = of_death(doing.at.date(), wave.fieldwork_starts)
+    outcome = of_death(london_day(doing.at), wave.fieldwork_starts)
     done = claim(session, case.wave, case.token, Claim(outcome, "sample", doing.at, stop="died"), doing.at, doing.actor)
     return done is not None and done.first

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.files import registered_as
 from fulfilment.keys.holders import OfficeKeys
+from fulfilment.london import london_day
 from fulfilment.samples import files
 from fulfilment.samples.checking import Checked, check
 from fulfilment.samples.deaths import stop_the_dead
@@ -55,7 +56,7 @@ class Intake:
         with reading(self.office) as session:
             require_open(session, self.wave.id)
         refuse_blocked(checked)
-        open_waves = {each.id: each for each in self.waves if each.fieldwork_ends >= doing.at.date()}
+        open_waves = {each.id: each for each in self.waves if each.fieldwork_ends >= london_day(doing.at)}
         open_waves[self.wave.id] = self.wave
         loaded = []
         for file in checked:

@@ -7,7 +7,7 @@ import pytest
 from fulfilment.cases.outcomes import Claim, Outcome
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import planning
+from fulfilment.mailings import choosing, planning
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import outcomes, pieces
@@ -55,7 +55,7 @@ def test_a_trust_whose_file_is_not_approved_waits(cleared: Workspace) -> None:
     with transaction(cleared.office) as session:
         file = session.query(SampleFile).filter_by(trust="RZB").one()
         file.state, waiting = "loaded", file.cases
-    drafted = planning.draft(cleared.room(season.ADULT), cleared.content, 1, ["RZA", "RZB"])
+    drafted = choosing.draft(cleared.room(season.ADULT), cleared.content, 1, ["RZA", "RZB"])
     assert drafted.excluded["not_approved"] >= waiting - 1
     assert {case.trust for case in drafted.cases} == {"RZA"}
 
@@ -65,12 +65,12 @@ def test_a_case_loaded_after_the_trace_is_not_written_to(cleared: Workspace) -> 
         late = session.query(Case).filter_by(state="open").first()
         assert late is not None
         late.created_at = season.later(0.1)
-    drafted = planning.draft(cleared.room(season.ADULT), cleared.content, 1, ["RZA", "RZB"])
+    drafted = choosing.draft(cleared.room(season.ADULT), cleared.content, 1, ["RZA", "RZB"])
     assert drafted.excluded["not_cleared"] == 1
 
 
 def test_a_dry_look_writes_nothing(cleared: Workspace) -> None:
-    planning.draft(cleared.room(season.ADULT), cleared.content, 1, ["RZA"])
+    choosing.draft(cleared.room(season.ADULT), cleared.content, 1, ["RZA"])
     with reading(cleared.office) as session:
         assert ledger.mailings(session) == []
 

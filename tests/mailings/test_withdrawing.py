@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import estimating, planning, releasing, withdrawing
+from fulfilment.keys import references
+from fulfilment.mailings import choosing, estimating, planning, releasing, withdrawing
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import pieces as piece_rows
@@ -117,7 +118,7 @@ def test_a_dry_run_says_packs_sheets_weight_and_names_everybody_who_is_left_out(
     dry = estimating.estimate(cleared.room(season.ADULT), cleared.content, 1, [])
     assert sum(pack.pieces for pack in dry.packs) == len(dry.plan.cases)
     assert len(dry.plan.left_out) == sum(dry.plan.excluded.values())
-    assert "opted_out" in dict(dry.plan.left_out).values()
+    assert choosing.LeftOut(references.format(stopped.reference), "opted_out") in dry.plan.left_out
     for pack in dry.packs:  # one sheet of A4 of 80 g/m2 in an envelope of 7 g
         assert pack.sheets == pack.pieces
         assert pack.kilograms == pytest.approx(pack.pieces * 0.012, abs=0.001)

@@ -9,7 +9,7 @@ import pytest
 
 from fulfilment.errors import FulfilmentError
 from fulfilment.keys import references
-from fulfilment.mailings import checking, clearing, composing, planning
+from fulfilment.mailings import checking, choosing, clearing, composing
 from fulfilment.returns import dissent, undoing
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import cases, clearances, people, pieces
@@ -220,7 +220,7 @@ def test_a_dissent_told_before_its_person_is_loaded_counts_from_the_next_clearan
 def test_nobody_whom_a_clearance_stopped_is_planned(loaded: Workspace) -> None:
     (_, died), (_, wants_none), (_, sensitive) = (somebody(loaded, n) for n in range(3))
     traced(loaded, {died: {"status": "died"}, wants_none: {"status": "dissent"}, sensitive: {"status": "sensitive"}})
-    drafted = planning.draft(loaded.room(season.ADULT), loaded.content, 1, ["RZA", "RZB"])
+    drafted = choosing.draft(loaded.room(season.ADULT), loaded.content, 1, ["RZA", "RZB"])
     references_planned = {references.format(planned.reference) for planned in drafted.cases}
     assert not references_planned & {died, wants_none, sensitive}
 

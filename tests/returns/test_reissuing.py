@@ -7,7 +7,7 @@ import pytest
 from fulfilment.cases.pieces import PieceState
 from fulfilment.cases.postal import Address
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import checking, composing, planning
+from fulfilment.mailings import checking, choosing, composing, planning
 from fulfilment.returns import moving, reconciling, reissuing
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import cases
@@ -89,8 +89,8 @@ def test_a_letter_sent_again_says_so_and_the_next_contact_is_as_for_everybody(po
     case, room = post.mailed(posted)[0], posted.room(season.ADULT)
     reissue(posted, case)
     season.clear(posted, season.ADULT, at=season.later(9))
-    again = planning.draft(room, posted.content, 1, list(season.TRUSTS[season.ADULT])).cases
-    later = planning.draft(room, posted.content, 2, list(season.TRUSTS[season.ADULT])).cases
+    again = choosing.draft(room, posted.content, 1, list(season.TRUSTS[season.ADULT])).cases
+    later = choosing.draft(room, posted.content, 2, list(season.TRUSTS[season.ADULT])).cases
     assert [(each.token, each.pack) for each in again] == [(case.token, "adult-resend")]
     assert {each.pack for each in later} == {"adult-2"}
     assert case.token in {each.token for each in later}
@@ -105,7 +105,7 @@ def test_a_letter_that_came_back_is_sent_again_to_another_address(posted: Worksp
         key = posted.office_keys().people(season.ADULT)
         assert moving.move(session, key, season.ADULT, case.token, address, "phone", season.later(8), "ash")
     season.clear(posted, season.ADULT, at=season.later(9))
-    again = planning.draft(room, posted.content, 1, list(season.TRUSTS[season.ADULT])).cases
+    again = choosing.draft(room, posted.content, 1, list(season.TRUSTS[season.ADULT])).cases
     assert [(each.token, each.pack) for each in again] == [(case.token, "adult-resend")]
 
 

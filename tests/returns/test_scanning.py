@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import pytest
 
 from fulfilment.cases import postal
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import planning
+from fulfilment.mailings import choosing
 from fulfilment.returns import moving, scanning
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import pieces, returned
@@ -60,6 +61,20 @@ def test_a_batch_scanned_twice_changes_nothing(posted: Workspace) -> None:
     assert (again.letters, again.again) == (0, 1)
     with reading(posted.office) as session:
         assert [row.reason for row in returned.of_case(session, case.token)] == ["R01"]
+
+
+def test_today_is_londons_today_also_in_the_hour_before_midnight_utc(posted: Workspace) -> None:
+    case = post.mailed(posted)[0]
+    at = datetime(2027, 7, 14, 23, 30, tzinfo=UTC)  # half past midnight on the 15th in London
+
+    def scan_on(day: date) -> scanning.Booked:
+        room = posted.room(season.ADULT)
+        lines = [post.mark_of(posted, case)]
+        return scanning.scan(room, lines, "R01", day, post.read_mark, 3, season.doing(at))
+
+    with pytest.raises(FulfilmentError, match="the day lies ahead"):
+        scan_on(date(2027, 7, 16))
+    assert scan_on(date(2027, 7, 15)).letters == 1
 
 
 def test_every_fault_is_named_with_its_line_and_nothing_is_booked(posted: Workspace) -> None:
@@ -126,5 +141,5 @@ def test_a_new_address_makes_the_case_good_again_and_its_letter_is_sent_again(po
     assert post.piece_of(posted, case).replaced_at == season.later(12)
     assert post.why_no_next_letter(posted, case) is None
     season.clear(posted, season.ADULT, at=season.later(20))
-    drafted = planning.draft(posted.room(season.ADULT), posted.content, 1, ["RZA", "RZB"])
+    drafted = choosing.draft(posted.room(season.ADULT), posted.content, 1, ["RZA", "RZB"])
     assert [planned.token for planned in drafted.cases] == [case.token]

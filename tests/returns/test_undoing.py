@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import planning
+from fulfilment.mailings import choosing
 from fulfilment.returns import reconciling, stopping, undoing
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import outcomes, reversals
@@ -35,7 +35,7 @@ def confirm(workspace: Workspace, number: int, name: str = "Sam Ash") -> str | N
 
 def planned(workspace: Workspace) -> set[str]:
     season.clear(workspace, season.ADULT, at=season.later(20))
-    drafted = planning.draft(workspace.room(season.ADULT), workspace.content, 1, ["RZA", "RZB"])
+    drafted = choosing.draft(workspace.room(season.ADULT), workspace.content, 1, ["RZA", "RZB"])
     return {each.token for each in drafted.cases}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -41,13 +42,9 @@ def latest(session: Session, wave: str) -> Clearance | None:
     return session.scalars(query.limit(1)).first()
 
 
-def cleared_tokens(session: Session, wave: str) -> set[str]:
-    """Cases that existed when the latest clearance was made; one loaded later has not been traced."""
-    clearance = latest(session, wave)
-    if clearance is None:
-        return set()
-    query = select(Case.token).where(Case.wave == wave, Case.created_at <= clearance.as_of)
-    return set(session.scalars(query))
+def covers(clearance: Clearance | None, loaded_at: datetime) -> bool:
+    """Whether a case existed when a clearance was made; one loaded later has not been traced."""
+    return clearance is not None and loaded_at <= clearance.as_of
 
 
 def by_sha256(session: Session, wave: str, sha256: str) -> Clearance | None:

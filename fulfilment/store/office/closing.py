@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from fulfilment.errors import FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.store.office.closing_models import FinalOutcome, WaveClosing
 from fulfilment.store.office.ledger_models import HandOver, Seed
 from fulfilment.store.office.models import Case, Mailing, Person
@@ -37,7 +38,7 @@ def require_open(session: Session, wave: str) -> None:
     row = state(session, wave)
     if row is not None:
         raise FulfilmentError(
-            "wave-closed", f"Wave {wave} was closed on {row.begun_at.date()}", "Nothing more is sent."
+            "wave-closed", f"Wave {wave} was closed on {london_day(row.begun_at)}", "Nothing more is sent."
         )
 
 
@@ -113,4 +114,6 @@ def hand_overs(session: Session, wave: str) -> list[dict[str, Any]]:
         .where(Mailing.wave == wave)
         .order_by(HandOver.id)
     )
-    return [{"to": row.to, "on": row.at.date().isoformat(), "pieces": row.pieces} for row in session.execute(query)]
+    return [
+        {"to": row.to, "on": london_day(row.at).isoformat(), "pieces": row.pieces} for row in session.execute(query)
+    ]

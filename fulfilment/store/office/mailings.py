@@ -6,13 +6,25 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, text, update
+from sqlalchemy import ColumnElement, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.store.office import events, reissues
 from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.models import ONE_LIVE, Case, Mailing, Piece, PrintFile, SampleFile
+
+
+class Need(NamedTuple):
+    """What decides the print file of a case: its age band (which chooses the pack), language and format.
+
+    ``is_again``: it had a letter of the contact that no longer stands for it, so that another is a letter sent again.
+    """
+
+    age_band: str
+    language: str
+    format: str
+    is_again: bool
 
 
 class CaseToPlan(NamedTuple):
@@ -28,8 +40,14 @@ class CaseToPlan(NamedTuple):
     stop: str | None
     issue: int
     reference: str
+    loaded_at: datetime
     has_piece: bool
     is_again: bool
+
+    @property
+    def need(self) -> Need:
+        """What decides its print file."""
+        return Need(self.age_band, self.language, self.format, self.is_again)
 
 
 def approved_trusts(session: Session, wave: str) -> set[str]:
@@ -39,24 +57,42 @@ def approved_trusts(session: Session, wave: str) -> set[str]:
     return {trust for trust, _ in rows} - waiting
 
 
-def cases_to_plan(session: Session, wave: str, contact: int, trusts: Sequence[str]) -> Iterator[CaseToPlan]:
-    """Every case of the trusts, by reference: whether it has a live piece of this contact already, and whether it had
-    one that no longer stands for it, so that another is a letter sent again.
+def needs(session: Session, wave: str, contact: int, trusts: Sequence[str]) -> list[Need]:
+    """What the cases of the trusts need of a contact, each kind of need once."""
+    query = select(*_need(wave, contact)).where(*_to_be_written_to(wave, trusts)).distinct()
+    return sorted(Need._make(row) for row in session.execute(query))
+
+
+def cases_to_plan(
+    session: Session, wave: str, contact: int, trusts: Sequence[str], needed: Sequence[Need]
+) -> Iterator[CaseToPlan]:
+    """Every case of the trusts with one of these needs, and whether it has a live piece for this contact already.
+
+    Ordered by trust and reference.
     """
-    of_contact = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact)
-    planned = of_contact.where(text(ONE_LIVE)).scalar_subquery()
-    replaced = of_contact.where(reissues.IS_REPLACED).scalar_subquery()
+    planned = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact, text(ONE_LIVE)).scalar_subquery()
+    need = _need(wave, contact)
     query = (
         select(
             Case.token, Case.trust, Case.age_band, Case.language, Case.format, Case.state, Case.outcome, Case.stop,
-            Case.issue, Case.reference, Case.token.in_(planned), Case.token.in_(replaced),
+            Case.issue, Case.reference, Case.created_at, Case.token.in_(planned),
+            need[-1],
         )
-        .where(Case.wave == wave, Case.trust.in_(trusts), Case.kind == "live")
-        .order_by(Case.reference)
+        .where(*_to_be_written_to(wave, trusts), tuple_(*need).in_(needed))
+        .order_by(Case.trust, Case.reference)
     )  # fmt: skip
     with session.execute(query.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield CaseToPlan._make(row)
+
+
+def _need(wave: str, contact: int) -> tuple[Any, ...]:
+    replaced = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact, reissues.IS_REPLACED)
+    return Case.age_band, Case.language, Case.format, Case.token.in_(replaced.scalar_subquery())
+
+
+def _to_be_written_to(wave: str, trusts: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return Case.wave == wave, Case.trust.in_(trusts), Case.kind == "live"
 
 
 def mailing(session: Session, mailing_id: int) -> Mailing | None:

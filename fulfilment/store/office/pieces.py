@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, select, update
@@ -69,6 +70,7 @@ class PieceCase(NamedTuple):
     stop: str | None
     kind: str
     case_issue: int
+    loaded_at: datetime
 
 
 def with_cases(
@@ -78,7 +80,7 @@ def with_cases(
     query = (
         select(
             Piece.id, Piece.print_file_id, Piece.token, Piece.issue, Piece.state, Case.reference, Case.trust,
-            Case.state, Case.outcome, Case.stop, Piece.kind, Case.issue,
+            Case.state, Case.outcome, Case.stop, Piece.kind, Case.issue, Case.created_at,
         )
         .join(Case, Case.token == Piece.token)
         .where(*_for_post(mailing_id), Piece.state.in_([state.value for state in states]))
@@ -124,22 +126,42 @@ class PieceCode(NamedTuple):
 
 
 def codes(
-    session: Session, mailing_id: int, states: Iterable[PieceState], kinds: Iterable[str] = FOR_POST
+    session: Session,
+    mailing_id: int,
+    states: Iterable[PieceState],
+    kinds: Iterable[str] = FOR_POST,
+    after: int = 0,
+    most: int | None = None,
 ) -> Iterator[PieceCode]:
-    """The pieces of a mailing in these states and of these kinds, with what their codes need."""
+    """The pieces of a mailing in these states and of these kinds, with what their codes need, by number.
+
+    Of all, or of the first ``most`` whose number is higher than ``after``.
+    """
     query = (
         select(Piece.id, Piece.token, Piece.issue, Piece.kind, Case.reference, Case.trust, Case.age_band, Case.language)
         .join(Case, Case.token == Piece.token)
         .where(
             Piece.mailing_id == mailing_id,
+            Piece.id > after,
             Piece.kind.in_(list(kinds)),
             Piece.state.in_([state.value for state in states]),
         )
         .order_by(Piece.id)
+        .limit(most)
     )
     with session.execute(query.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield PieceCode._make(row)
+
+
+def count_codes(session: Session, mailing_id: int, states: Iterable[PieceState], kinds: Iterable[str]) -> int:
+    """How many pieces of a mailing are in these states and of these kinds."""
+    query = select(func.count()).where(
+        Piece.mailing_id == mailing_id,
+        Piece.kind.in_(list(kinds)),
+        Piece.state.in_([state.value for state in states]),
+    )
+    return session.scalars(query).one()
 
 
 def counts(session: Session, mailing_id: int) -> dict[str, int]:
