@@ -70,19 +70,18 @@ def _choices(
     room: Room, content: Content, contact: int, trusts: Sequence[str], office: Session, online: Session
 ) -> Iterator[Planned | LeftOut]:
     survey = room.survey(content)
-    packs = survey.contact(contact).packs
     wave = room.wave.id
     approved = ledger.approved_trusts(office, wave)
     clearance = clearances.latest(office, wave)
 
     def planned(need: ledger.Need, token: str = "", issue: int = 0, trust: str = "", reference: str = "") -> Planned:
-        pack = packs[need.age_band]
+        pack = survey.pack(contact, need.age_band, is_again=need.is_again)
         special = is_order(content, survey, need.language, need.format)
         component = ORDER if special else content.stationery.packs[pack].component
         return Planned(token, issue, trust, reference, need.age_band, pack, need.language, need.format, component)
 
     groups: dict[tuple[str, str, str], list[ledger.Need]] = defaultdict(list)
-    for need in ledger.needs(office, wave, trusts):
+    for need in ledger.needs(office, wave, contact, trusts):
         groups[planned(need).group].append(need)
     for _, needed in sorted(groups.items()):
         cases = ledger.cases_to_plan(office, wave, contact, trusts, needed)

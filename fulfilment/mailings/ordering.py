@@ -1,7 +1,7 @@
 """Orders to a specialist: who needs large print, easy read, braille, sound, or a language that we may not print.
 
-Such a person gets no wrong letter but one row in a CSV: what to make, for whom, with which code. A row is a piece as
-any other: it is read back, released, handed over, reported and closed by the same steps.
+Such a person gets no wrong letter but one row in a CSV: which letters to make, for whom, with which code. A row is a
+piece as any other: it is read back, released, handed over, reported and closed by the same steps.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from fulfilment.mailings.jobs import ORDER, Composed, FileJob
 from fulfilment.mailings.lettering import Lettering, letters_of
 from fulfilment.room import Room
 from fulfilment.store.engines import reading
+from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import pieces as piece_rows
+from fulfilment.store.office import reissues
 from fulfilment.store.office.models import PrintFile
 from fulfilment.store.office.pieces import PieceToPrint
 from fulfilment.surveys.content import Content
@@ -29,7 +31,7 @@ from fulfilment.surveys.languages import SOURCE
 
 STANDARD = "standard"  # the one format that is printed here
 COLUMNS = (
-    "mark", "reference", "trust", "age_band", "format", "language", "salutation", "code", "link",
+    "mark", "reference", "trust", "age_band", "format", "language", "letters", "salutation", "code", "link",
     *(f"address_{number}" for number in range(1, LINES_MOST + 1)),
 )  # fmt: skip
 
@@ -84,19 +86,31 @@ def faults(
 def _orders(
     room: Room, file: PrintFile, states: Sequence[PieceState], without: Collection[int]
 ) -> Iterator[tuple[PieceToPrint, Lettering, Sequence[str]]]:
-    letter = letters_of(room.content(), room.keys, room.wave, file.language)
+    content = room.content()
+    letter = letters_of(content, room.keys, room.wave, file.language)
     with reading(room.office()) as session:
+        mailing, again = ledger.mailing(session, file.mailing_id), reissues.successors(session, file.id)
+        assert mailing is not None  # the file is one of its files
         for piece in piece_rows.to_print(session, file.id, states):
             if piece.piece_id not in without:
                 lettering = letter(piece)
-                yield piece, lettering, _row(piece, lettering)
+                letters = _letters(content, room, mailing.contact, piece, is_again=piece.piece_id in again)
+                yield piece, lettering, _row(piece, lettering, letters)
 
 
-def _row(piece: PieceToPrint, lettering: Lettering) -> Sequence[str]:
+def _letters(content: Content, room: Room, contact: int, piece: PieceToPrint, *, is_again: bool) -> Sequence[str]:
+    """The names of the letters that a specialist makes for a piece, in the order in which they lie."""
+    survey = room.survey(content)
+    pack = content.stationery.packs[survey.pack(contact, piece.age_band, is_again=is_again)]
+    return [*([survey.covering_note] if survey.covering_note else []), *pack.documents]
+
+
+def _row(piece: PieceToPrint, lettering: Lettering, letters: Sequence[str]) -> Sequence[str]:
     blank = [""] * (LINES_MOST - len(lettering.address_lines))
     return (
         lettering.mark(ORDER, 0, 1), lettering.reference, piece.trust, piece.age_band, piece.format, piece.language,
-        lettering.names["salutation"], lettering.code, lettering.url, *lettering.address_lines, *blank,
+        " ".join(letters), lettering.names["salutation"], lettering.code, lettering.url, *lettering.address_lines,
+        *blank,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Planning: from the cases to be written to, to print files and their pieces.
 
 A mailing of a contact can be planned again and again: a top-up finds whoever has no live piece of it yet (a trust that
-came late, somebody who moved, a letter that was lost). Writes office only, in one transaction: a crash leaves no
-mailing.
+came late, somebody who moved, a letter that was lost). A letter sent again is a pack of its own where the survey names
+one. Writes office only, in one transaction: a crash leaves no mailing.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def _plan(
 ) -> None:
     """The print files of the proofs, each planned: those that are there are opened again."""
     there = {(file.pack, file.language): file for file in ledger.proof_files(session, mailing.id)}
-    bands = {pack: band for band, pack in room.survey(content).contact(mailing.contact).packs.items()}
+    survey = room.survey(content)
     for pack, language in sorted(_groups(ledger.print_files(session, mailing.id))):
         if (pack, language) in there:
             ledger.reopen_file(session, there[pack, language].id)
@@ -157,10 +157,10 @@ def _plan(
         )  # fmt: skip
         session.add(file)
         session.flush()
-        rows = []
-        for position, person in enumerate(_people(room, content, bands[pack])):
+        rows, band = [], survey.band_of(mailing.contact, pack)
+        for position, person in enumerate(_people(room, content, band)):
             trust = mailing.trusts[position % len(mailing.trusts)]
-            case = add_case(session, room, "proof", person, trust, bands[pack], language, doing, randomness)
+            case = add_case(session, room, "proof", person, trust, band, language, doing, randomness)
             rows.append({
                 "mailing_id": mailing.id, "token": case.token, "wave": mailing.wave, "contact": mailing.contact,
                 "kind": "proof", "issue": case.issue, "attempt": 1, "state": PieceState.PLANNED.value,

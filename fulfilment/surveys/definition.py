@@ -253,6 +253,11 @@ class Survey(Value):
     proofs_required: bool = True
     # Whether letters are printed in languages that nobody has signed off; else they become orders to a specialist.
     print_unsigned: bool = False
+    # The pack by age band for who gets a letter of a contact again: it was lost, or came back and there is another
+    # address. None: the contact's own pack, once more.
+    resend: dict[str, str] = {}
+    # The letter that goes on top of what a specialist makes: large print, another language. None: no such letter.
+    covering_note: str | None = None
 
     def band(self, band_id: str) -> AgeBand:
         """The age band with this id. Raises KeyError."""
@@ -271,3 +276,13 @@ class Survey(Value):
             if contact.number == number:
                 return contact
         raise KeyError(number)
+
+    def pack(self, number: int, age_band: str, *, is_again: bool) -> str:
+        """The pack of a contact for an age band, or the one for who gets its letter again. Raises KeyError."""
+        own = self.contact(number).packs[age_band]
+        return self.resend.get(age_band, own) if is_again else own
+
+    def band_of(self, number: int, pack: str) -> str:
+        """The age band that gets a pack with a contact, the first time or again. Raises KeyError."""
+        packs = (*self.contact(number).packs.items(), *self.resend.items())
+        return {name: band for band, name in packs}[pack]

@@ -6,16 +6,12 @@ Every action takes some time, at a clock of its own; what the program refuses is
 from __future__ import annotations
 
 import csv
-import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select, update
 
-from fulfilment import shipped
 from fulfilment.cases.pieces import PieceState
 from fulfilment.keys import references, sealing
 from fulfilment.mailings import (
@@ -56,17 +52,6 @@ EASY: Mapping[QuestionType, Callable[[Question], tuple[str, ...]]] = {
 }
 
 
-def with_three_contacts(path: Path) -> None:
-    """Give a workspace letters of its own, in which each survey writes three times: the invitation, thrice."""
-    shutil.copytree(shipped.letters_dir(), path / "letters")
-    for file in (path / "letters").glob("*/survey.yaml"):
-        text = file.read_text(encoding="utf-8")
-        first = re.search(r"  - contact: 1\n    day: 0\n(    packs: .*\n)", text)
-        assert first is not None
-        more = "".join(f"  - contact: {number}\n    day: {day}\n{first[1]}" for number, day in ((2, 14), (3, 28)))
-        file.write_text(text.replace(first[0], first[0] + more), encoding="utf-8")
-
-
 def in_english(workspace: Workspace) -> None:
     """Everybody reads the standard English letter: one print file a pack."""
     with transaction(workspace.office) as session:
@@ -89,6 +74,12 @@ class Fieldwork:
     def wait(self, **time: float) -> None:
         """Let time pass."""
         self.now += timedelta(**time)
+
+    def until(self, contact: int) -> None:
+        """Let time pass until the day on which the survey sends a contact."""
+        day = season.NOW + timedelta(days=self.survey.contact(contact).day)
+        assert day > self.now
+        self.now = day
 
     def by(self, name: str = "mailing team") -> Doing:
         """Somebody at work, a minute later than whoever was before."""

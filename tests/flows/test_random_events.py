@@ -27,7 +27,7 @@ from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
 from fulfilment.store.office.models import Case
 from tests import databases, season
-from tests.flows.fieldwork import Fieldwork, in_english, with_three_contacts
+from tests.flows.fieldwork import Fieldwork, in_english
 
 PEOPLE = 8
 SOMEBODY = st.integers(0, 30)
@@ -189,7 +189,6 @@ def starts(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapp
     """A few people who read English and are cleared, in a survey of three contacts; and the same a mailing later."""
     path = tmp_path_factory.mktemp("field")
     (path / "cleared").mkdir()
-    with_three_contacts(path / "cleared")
     cleared = Fieldwork(season.loaded(path / "cleared", {season.ADULT: PEOPLE}, kind), season.ADULT)
     in_english(cleared.workspace)
     cleared.clear()

@@ -25,7 +25,7 @@ from fulfilment.store.office import samples
 from fulfilment.store.office.models import Case, SampleFile
 from fulfilment.store.online import codes
 from tests import databases, season
-from tests.flows.fieldwork import Fieldwork, in_english, with_three_contacts
+from tests.flows.fieldwork import Fieldwork, in_english
 
 EXPECTED = Path(__file__).parents[1] / "data" / "season.csv"
 REST = "everybody else"
@@ -49,7 +49,6 @@ def field(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator
     """A wave of two trusts, of which the second is late: its file is there and not approved."""
     path = tmp_path / "workspace"
     path.mkdir()
-    with_three_contacts(path)
     wave = request.param
     workspace = season.loaded(path, {wave: SIZE[wave]}, kind, TRUSTS)
     in_english(workspace)
@@ -114,7 +113,7 @@ def test_a_season_comes_out_as_it_was_worked_out_by_hand(field: Fieldwork) -> No
     assert _live_issue(field, people["gorse"]) == 2
     field.answers(people["gorse"], part=_part(field, people["gorse"]))
 
-    field.wait(days=9)
+    field.until(2)
     field.clear()
     reminder = field.plan(2)
     field.compose(reminder)
@@ -131,7 +130,7 @@ def test_a_season_comes_out_as_it_was_worked_out_by_hand(field: Fieldwork) -> No
     _posted(field, reminder)
     field.answers(people["damson"], part=_part(field, people["damson"]))
 
-    field.wait(days=14)
+    field.until(3)
     field.clear()
     last = field.sent(3)
     _posted(field, last)

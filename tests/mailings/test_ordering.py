@@ -17,7 +17,8 @@ from fulfilment.mailings.ordering import is_order
 from fulfilment.paper import marks
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
-from fulfilment.store.office.models import Case
+from fulfilment.store.office import reissues
+from fulfilment.store.office.models import Case, Piece
 from fulfilment.workspace import Workspace
 from tests import season
 from tests.mailings import printer
@@ -50,6 +51,24 @@ def test_another_format_becomes_an_order_line_with_all_that_the_specialist_needs
         lines = [row[f"address_{number}"] for number in range(1, 8)]
         assert [line for line in lines if line] == [person.name, *person.address, person.postcode]
         assert marks.COMPONENTS["order"] == marks.parse(row["mark"]).component
+
+
+def test_an_order_names_the_letters_to_make_and_they_are_in_the_content(cleared: Workspace) -> None:
+    case, _ = _in_need(cleared)
+    season.checked(cleared, season.ADULT)
+    first = _orders(cleared.path / "mailings" / "1" / "orders-1.csv")
+    assert {row["letters"] for row in first} == {"covering_note invitation"}
+    with transaction(cleared.office) as session:
+        sent = session.query(Piece).filter_by(token=case.token).one()
+        sent.state = PieceState.DESPATCHED.value
+        assert reissues.replace(session, case.token, 1, reissues.LEFT, season.NOW) == 1
+    assert season.checked(cleared, season.ADULT) == 2
+    again = _orders(cleared.path / "mailings" / "2" / "orders-2.csv")
+    assert [(row["reference"], row["letters"]) for row in again] == [
+        (references.format(case.reference), "covering_note resend")
+    ]
+    for row in (*first, *again):
+        assert all(("adult", name) in cleared.content.letters for name in row["letters"].split())
 
 
 def test_orders_go_the_whole_way_of_every_other_piece(cleared: Workspace) -> None:

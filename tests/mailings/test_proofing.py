@@ -112,7 +112,7 @@ def test_proofs_are_in_no_count_trace_export_or_plan(checked: Workspace) -> None
         assert not proofs & {case.token for case in clearances.cases_to_trace(session, season.ADULT)}
         assert not proofs & set(clearances.tokens_by_reference(session, season.ADULT).values())
         trusts = ["RZA", "RZB"]
-        needed = ledger.needs(session, season.ADULT, trusts)
+        needed = ledger.needs(session, season.ADULT, 1, trusts)
         assert not proofs & {case.token for case in ledger.cases_to_plan(session, season.ADULT, 1, trusts, needed)}
         assert sum(row.cases for row in samples.counts(session, season.ADULT)) <= len(live)
         envelopes = list(piece_rows.with_cases(session, 1, PieceState))

@@ -15,16 +15,21 @@ from tests.paper.printed_letters import content, kind, print_letters
 EVERYONE = 36  # each kind of name, twice
 
 
-def every_kind() -> Iterator[tuple[str, str, str]]:
-    """Survey, pack and language of every letter that some contact sends."""
+def every_kind() -> Iterator[tuple[str, str, str, bool]]:
+    """Survey, pack and language of every letter that is sent, and whether it is the first one."""
     for survey in content().surveys.values():
-        packs = {pack for contact in survey.contacts for pack in contact.packs.values()}
-        for pack in sorted(packs):
+        first = set(survey.contact(1).packs.values())
+        later = {pack for contact in survey.contacts for pack in contact.packs.values()} | set(survey.resend.values())
+        for pack in sorted(first | later):
             for language in survey.languages:
-                yield survey.id, pack, language
+                yield survey.id, pack, language, pack in first
 
 
-EVERY_KIND = list(every_kind())
+EVERY_KIND = [(survey, pack, language) for survey, pack, language, _ in every_kind()]
+FIRST_AND_SOAKED = [
+    pytest.param(survey, pack, language, marks=[] if is_first else pytest.mark.soak)
+    for survey, pack, language, is_first in every_kind()
+]
 
 
 @pytest.mark.parametrize(("survey", "pack", "language"), EVERY_KIND)
@@ -38,7 +43,7 @@ def test_clean_letters_raise_no_alarm(survey: str, pack: str, language: str, tmp
         assert [str(fault) for fault in preflight(reader, printed[-1].first_page, of.layout)] == []
 
 
-@pytest.mark.parametrize(("survey", "pack", "language"), EVERY_KIND)
+@pytest.mark.parametrize(("survey", "pack", "language"), FIRST_AND_SOAKED)
 def test_a_letter_of_another_person_differs_in_everything_that_is_personal(
     survey: str, pack: str, language: str, tmp_path: Path
 ) -> None:

@@ -35,22 +35,52 @@ FIELDS = {
 SHIPPED = [
     pytest.param(survey, pack, language, id=f"{pack}-{language}")
     for survey in content().surveys.values()
-    for contact in survey.contacts
-    for pack in sorted(set(contact.packs.values()))
+    for packs in (*(contact.packs for contact in survey.contacts), survey.resend)
+    for pack in sorted(set(packs.values()))
+    for language in survey.languages
+]
+NOTES = [
+    pytest.param(survey, language, id=f"{survey.id}-{language}")
+    for survey in content().surveys.values()
     for language in survey.languages
 ]
 
 
 @pytest.mark.parametrize(("survey", "pack", "language"), SHIPPED)
 def test_every_letter_that_is_shipped_fits_its_pages_in_every_language(survey, pack, language):
-    words = content().words(language)
-    fields = content().fields(survey.id, words) | FIELDS
     names = content().stationery.packs[pack].documents
-    documents = [content().letter(survey.id, name).translated(words, fields) for name in names]
-    letter = typeset(documents, letterhead(), content().stationery, faces_for(language), words)
-    assert letter.sheets >= len(documents)
+    letter = shipped_letter(survey.id, names, language)
+    assert letter.sheets == len(names)
     assert any(page.qr for page in letter.pages)
     assert all(page.qr is None or page.text("code") for page in letter.pages)
+
+
+@pytest.mark.parametrize(("survey", "language"), NOTES)
+def test_the_note_on_top_of_what_a_specialist_makes_is_one_page(survey, language):
+    assert [page.is_blank for page in shipped_letter(survey.id, [survey.covering_note], language).pages] == [
+        False,
+        True,
+    ]
+
+
+def test_no_letter_is_shipped_that_nobody_gets():
+    for survey in content().surveys.values():
+        packs = {
+            pack for each in (*(contact.packs for contact in survey.contacts), survey.resend) for pack in each.values()
+        }
+        sent = {name for pack in packs for name in content().stationery.packs[pack].documents}
+        assert {name for of, name in content().letters if of == survey.id} == sent | {survey.covering_note}
+
+
+def test_body_text_is_12_points_or_larger():
+    assert content().stationery.type.body_pt >= 12
+
+
+def shipped_letter(survey, names, language):
+    words = content().words(language)
+    fields = content().fields(survey, words) | FIELDS
+    documents = [content().letter(survey, name).translated(words, fields) for name in names]
+    return typeset(documents, letterhead(), content().stationery, faces_for(language), words)
 
 
 def test_a_first_page_has_all_that_is_a_persons_own():

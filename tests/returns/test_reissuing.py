@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fulfilment.cases.pieces import PieceState
+from fulfilment.cases.postal import Address
 from fulfilment.errors import FulfilmentError
-from fulfilment.mailings import checking, composing, planning
-from fulfilment.returns import reconciling, reissuing
+from fulfilment.mailings import checking, choosing, composing, planning
+from fulfilment.returns import moving, reconciling, reissuing
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import cases
 from fulfilment.store.office.ledger_models import PullRow
@@ -82,6 +83,37 @@ def test_the_new_letter_comes_with_a_top_up_of_its_contact_and_its_release_makes
     assert states(posted, case) == ["void", "live"]
     piece = post.piece_of(posted, case)
     assert (piece.contact, piece.issue, piece.state) == (1, 2, "released")
+
+
+def test_a_letter_sent_again_says_so_and_the_next_contact_is_as_for_everybody(posted: Workspace) -> None:
+    case, room = post.mailed(posted)[0], posted.room(season.ADULT)
+    reissue(posted, case)
+    season.clear(posted, season.ADULT, at=season.later(9))
+    again = choosing.draft(room, posted.content, 1, list(season.TRUSTS[season.ADULT])).cases
+    later = choosing.draft(room, posted.content, 2, list(season.TRUSTS[season.ADULT])).cases
+    assert [(each.token, each.pack) for each in again] == [(case.token, "adult-resend")]
+    assert {each.pack for each in later} == {"adult-2"}
+    assert case.token in {each.token for each in later}
+
+
+def test_a_letter_that_came_back_is_sent_again_to_another_address(posted: Workspace) -> None:
+    case, room = post.mailed(posted)[0], posted.room(season.ADULT)
+    with transaction(posted.office) as session:
+        session.get_one(Piece, post.piece_of(posted, case).id).state = PieceState.RETURNED.value
+    address = Address(("8 Newly Lane", "Fairmoor"), "ZZ3 7ZZ")
+    with transaction(posted.office) as session:
+        key = posted.office_keys().people(season.ADULT)
+        assert moving.move(session, key, season.ADULT, case.token, address, "phone", season.later(8), "ash")
+    season.clear(posted, season.ADULT, at=season.later(9))
+    again = choosing.draft(room, posted.content, 1, list(season.TRUSTS[season.ADULT])).cases
+    assert [(each.token, each.pack) for each in again] == [(case.token, "adult-resend")]
+
+
+def test_a_survey_without_a_letter_for_it_sends_the_same_letter_again(posted: Workspace) -> None:
+    survey = posted.content.survey("adult")
+    plain = survey.model_copy(update={"resend": {}})
+    assert survey.pack(2, "adult", is_again=True) == "adult-resend"
+    assert plain.pack(2, "adult", is_again=True) == plain.pack(2, "adult", is_again=False) == "adult-2"
 
 
 def test_a_letter_that_is_still_here_is_made_again_with_the_new_code(loaded: Workspace) -> None:

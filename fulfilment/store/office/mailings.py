@@ -10,17 +10,21 @@ from sqlalchemy import ColumnElement, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from fulfilment.cases.pieces import PieceState
-from fulfilment.store.office import events
+from fulfilment.store.office import events, reissues
 from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.models import ONE_LIVE, Case, Mailing, Piece, PrintFile, SampleFile
 
 
 class Need(NamedTuple):
-    """What decides the print file of a case: its age band (which chooses the pack), language and format."""
+    """What decides the print file of a case: its age band (which chooses the pack), language and format.
+
+    ``is_again``: it had a letter of the contact that no longer stands for it, so that another is a letter sent again.
+    """
 
     age_band: str
     language: str
     format: str
+    is_again: bool
 
 
 class CaseToPlan(NamedTuple):
@@ -38,11 +42,12 @@ class CaseToPlan(NamedTuple):
     reference: str
     loaded_at: datetime
     has_piece: bool
+    is_again: bool
 
     @property
     def need(self) -> Need:
         """What decides its print file."""
-        return Need(self.age_band, self.language, self.format)
+        return Need(self.age_band, self.language, self.format, self.is_again)
 
 
 def approved_trusts(session: Session, wave: str) -> set[str]:
@@ -52,9 +57,9 @@ def approved_trusts(session: Session, wave: str) -> set[str]:
     return {trust for trust, _ in rows} - waiting
 
 
-def needs(session: Session, wave: str, trusts: Sequence[str]) -> list[Need]:
-    """What the cases of the trusts need, each kind of need once."""
-    query = select(Case.age_band, Case.language, Case.format).where(*_to_be_written_to(wave, trusts)).distinct()
+def needs(session: Session, wave: str, contact: int, trusts: Sequence[str]) -> list[Need]:
+    """What the cases of the trusts need of a contact, each kind of need once."""
+    query = select(*_need(wave, contact)).where(*_to_be_written_to(wave, trusts)).distinct()
     return sorted(Need._make(row) for row in session.execute(query))
 
 
@@ -66,17 +71,24 @@ def cases_to_plan(
     Ordered by trust and reference.
     """
     planned = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact, text(ONE_LIVE)).scalar_subquery()
+    need = _need(wave, contact)
     query = (
         select(
             Case.token, Case.trust, Case.age_band, Case.language, Case.format, Case.state, Case.outcome, Case.stop,
             Case.issue, Case.reference, Case.created_at, Case.token.in_(planned),
+            need[-1],
         )
-        .where(*_to_be_written_to(wave, trusts), tuple_(Case.age_band, Case.language, Case.format).in_(needed))
+        .where(*_to_be_written_to(wave, trusts), tuple_(*need).in_(needed))
         .order_by(Case.trust, Case.reference)
     )  # fmt: skip
     with session.execute(query.execution_options(yield_per=1000)) as rows:
         for row in rows:
             yield CaseToPlan._make(row)
+
+
+def _need(wave: str, contact: int) -> tuple[Any, ...]:
+    replaced = select(Piece.token).where(Piece.wave == wave, Piece.contact == contact, reissues.IS_REPLACED)
+    return Case.age_band, Case.language, Case.format, Case.token.in_(replaced.scalar_subquery())
 
 
 def _to_be_written_to(wave: str, trusts: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.store.office.models import Case, Piece
@@ -15,6 +15,7 @@ from fulfilment.store.office.models import Case, Piece
 STILL_HERE = (PieceState.PLANNED, PieceState.COMPOSED, PieceState.CHECKED, PieceState.SPOILED)
 WITH_THE_PRINTER = (PieceState.RELEASED, PieceState.HANDED_OVER)
 LEFT = (PieceState.DESPATCHED, PieceState.RETURNED)
+IS_REPLACED = and_(Piece.kind == "live", Piece.replaced_at.is_not(None))
 
 
 def latest(session: Session, token: str) -> Piece | None:
@@ -50,6 +51,17 @@ def replace_returned(session: Session, token: str, at: datetime) -> int:
     if piece is None or piece.state != PieceState.RETURNED.value:
         return 0
     return replace(session, token, piece.contact, [PieceState.RETURNED], at)
+
+
+def successors(session: Session, print_file_id: int) -> frozenset[int]:
+    """The pieces of a print file that are letters sent again: an earlier one of their contact was replaced."""
+    after = aliased(Piece)
+    query = (
+        select(after.id)
+        .join(Piece, and_(Piece.token == after.token, Piece.contact == after.contact, Piece.id < after.id))
+        .where(after.print_file_id == print_file_id, IS_REPLACED)
+    )
+    return frozenset(session.scalars(query))
 
 
 def give_issue(session: Session, token: str, issue: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fulfilment.errors import Fault
 from fulfilment.surveys.content import Content
@@ -24,6 +24,7 @@ def faults(content: Content) -> Iterator[Fault]:
         source = content.source(f"{survey.id}/survey.yaml")
         yield from _bands(content, survey, source)
         yield from _contacts(content, survey, source)
+        yield from _again(content, survey, source)
         yield from _rest(content, survey, source)
         first = letters.setdefault(survey.path_letter, survey.id)
         if first != survey.id or not re.fullmatch("[A-Z]", survey.path_letter):
@@ -50,7 +51,6 @@ def _bands(content: Content, survey: Survey, source: Source) -> Iterator[Fault]:
 
 
 def _contacts(content: Content, survey: Survey, source: Source) -> Iterator[Fault]:
-    bands = [band.id for band in survey.age_bands]
     last_day = -1
     for place, contact in enumerate(survey.contacts):
         line = source.line("contacts", place)
@@ -58,20 +58,38 @@ def _contacts(content: Content, survey: Survey, source: Source) -> Iterator[Faul
             what, mend = f"contact {contact.number} on day {contact.day} is out of order", "Count from 1, by day."
             yield Fault("contact-order", what, mend, file=source.file, line=line)
         last_day = contact.day
-        for band in bands:
-            if band not in contact.packs:
-                what, mend = f"contact {contact.number} has no pack for band {band}", f"Add `{band}: <pack>`."
-                yield Fault("pack-missing", what, mend, file=source.file, line=line)
-        for band, pack in contact.packs.items():
-            at = source.line("contacts", place, "packs", band)
-            if band not in bands:
-                what, mend = f"contact {contact.number}: no band {band}", f"Use one of {', '.join(bands)}."
-                yield Fault("pack-band", what, mend, file=source.file, line=at)
-            if pack not in content.stationery.packs:
-                what, mend = f"no pack {pack}", "Add it to stationery.yaml, or check its name."
-                yield Fault("pack-unknown", what, mend, file=source.file, line=at)
-            else:
-                yield from _documents(content, survey, content.stationery.packs[pack])
+        yield from _packs(content, survey, f"contact {contact.number}", contact.packs, "contacts", place, "packs")
+
+
+def _again(content: Content, survey: Survey, source: Source) -> Iterator[Fault]:
+    """The packs for letters sent again, and the note on top of what a specialist makes."""
+    if survey.resend:
+        yield from _packs(content, survey, "resend", survey.resend, "resend")
+    note = survey.covering_note
+    if note is not None and (survey.id, note) not in content.letters:
+        what, mend = f"no letter {note} in {survey.id}", "Check its name, or write it."
+        yield Fault("covering-note", what, mend, file=source.file, line=source.line("covering_note"))
+
+
+def _packs(
+    content: Content, survey: Survey, named: str, packs: Mapping[str, str], *where: str | int
+) -> Iterator[Fault]:
+    """Every band has a pack, and each pack is there. ``where`` in the survey's file they stand."""
+    source, bands = content.source(f"{survey.id}/survey.yaml"), [band.id for band in survey.age_bands]
+    for band in bands:
+        if band not in packs:
+            what, mend = f"{named} has no pack for band {band}", f"Add `{band}: <pack>`."
+            yield Fault("pack-missing", what, mend, file=source.file, line=source.line(*where))
+    for band, pack in packs.items():
+        at = source.line(*where, band)
+        if band not in bands:
+            what, mend = f"{named}: no band {band}", f"Use one of {', '.join(bands)}."
+            yield Fault("pack-band", what, mend, file=source.file, line=at)
+        if pack not in content.stationery.packs:
+            what, mend = f"no pack {pack}", "Add it to stationery.yaml, or check its name."
+            yield Fault("pack-unknown", what, mend, file=source.file, line=at)
+        else:
+            yield from _documents(content, survey, content.stationery.packs[pack])
 
 
 def _documents(content: Content, survey: Survey, pack: Pack) -> Iterator[Fault]:
