@@ -22,7 +22,7 @@ FIELDS = frozenset(
 )
 LETTER_SLOTS = frozenset({"salutation", "hello", "child", "code", "signature"})
 PAGE_LINKS = frozenset({"bereaved", "other_ways", "privacy_child", "privacy_young_person"})  # slots that lead to pages
-PAGE_SLOTS = frozenset({"helpline", "wait"}) | PAGE_LINKS  # a page's buttons are its template's
+PAGE_SLOTS = frozenset({"helpline", "wait", "form"}) | PAGE_LINKS  # a form's buttons are its template's
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)

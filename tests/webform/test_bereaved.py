@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fulfilment.keys import ring, sealing
@@ -15,10 +17,13 @@ def reader(site: PublicSite, code: str, letter: str) -> Visitor:
 
 
 @pytest.mark.parametrize("questionnaire", QUESTIONNAIRES)
-def test_the_letter_leads_to_it_and_one_press_stops_everything(public_site: PublicSite, questionnaire: str) -> None:
+def test_not_taking_part_leads_to_it_and_one_press_stops_everything(
+    public_site: PublicSite, questionnaire: str
+) -> None:
     survey = QUESTIONNAIRES[questionnaire][0]
     code, token = public_site.code(questionnaire)
     visitor = reader(public_site, code, "A" if survey == "adult" else "Y")
+    visitor.get(f"/en/{survey}/opt-out")
     assert f'href="/en/{survey}/bereaved"' in visitor.page
     visitor.get(f"/en/{survey}/bereaved").post()
     assert visitor.path == f"/en/{survey}/bereaved/done"
@@ -102,6 +107,23 @@ def test_an_old_page_never_stops_the_letters_of_somebody_else(public_site: Publi
     visitor.page = page
     assert visitor.post("/en/adult/bereaved").path == "/en/again"
     assert public_site.rows("select kind from requests") == []
+
+
+def test_no_patient_reads_of_a_death_on_the_first_page(public_site: PublicSite) -> None:
+    code, _ = public_site.code()
+    page = reader(public_site, code, "A").page
+    assert not {"died", "death", "bereaved"} & set(re.findall(r"[a-z]+", page.partition("<main")[2]))
+
+
+def test_the_button_stands_where_the_page_has_its_place_for_it(public_site: PublicSite) -> None:
+    code, _ = public_site.code()
+    page = reader(public_site, code, "A").get("/en/adult/bereaved").page
+    assert (
+        page.index("very sorry") < page.index("Tell us, and stop the letters") < page.index("rather tell us by phone")
+    )
+    for survey in public_site.content.surveys:
+        for name in ("opt_out", "bereaved"):
+            assert public_site.content.page(survey, name).slots.count("form") == 1
 
 
 @pytest.mark.parametrize("language", ["en", "pl", "ur"])
