@@ -115,6 +115,17 @@ def test_no_patient_reads_of_a_death_on_the_first_page(public_site: PublicSite) 
     assert not {"died", "death", "bereaved"} & set(re.findall(r"[a-z]+", page.partition("<main")[2]))
 
 
+@pytest.mark.parametrize("questionnaire", ["child_8_11", "young_person_12_15"])
+def test_no_page_that_a_childs_part_leads_to_speaks_of_a_death(public_site: PublicSite, questionnaire: str) -> None:
+    code, _ = public_site.code(questionnaire)
+    visitor = public_site.visitor().start(code, "Y").post(data={"part": "child"})
+    links = re.findall(r'<li><a href="([^"]+)"', visitor.page.partition("<footer")[2])
+    assert len(links) == 5
+    for address in (visitor.path, *links):
+        page = visitor.get(address).page.partition("<body")[2]
+        assert not {"died", "death", "bereaved"} & set(re.findall(r"[a-z]+", page)), address
+
+
 def test_the_button_stands_where_the_page_has_its_place_for_it(public_site: PublicSite) -> None:
     code, _ = public_site.code()
     page = reader(public_site, code, "A").get("/en/adult/bereaved").page
