@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 FRAGMENT = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
     r"|https?://\S+"
+    r"|__Host-\w+"  # the name of a cookie
     r"|[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}"  # an access code
     r"|\+?[0-9]+(?: [0-9]+)+"  # a phone number, a date in figures
 )

@@ -21,7 +21,8 @@ FIELDS = frozenset(
     }
 )
 LETTER_SLOTS = frozenset({"salutation", "hello", "child", "code", "signature"})
-PAGE_SLOTS = frozenset({"helpline", "wait"})  # a page's buttons are its template's
+PAGE_LINKS = frozenset({"bereaved", "other_ways", "privacy_child", "privacy_young_person"})  # slots that lead to pages
+PAGE_SLOTS = frozenset({"helpline", "wait", "form"}) | PAGE_LINKS  # a form's buttons are its template's
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)

@@ -315,10 +315,11 @@ def test_every_page_beside_the_questions_is_accessible(
     page = open_page(device)
     reader = Reader(page, axe)
     page.goto(live.letter("adult", language))
-    own = ("help", "privacy", "cookies", "accessibility", "opt-out", "opted-out", "saved")
-    shared = ("", "help", "cookies", "accessibility", "again", "no-such-page", "under16/privacy/child")
+    own = ("help", "other-ways", "privacy", "cookies", "accessibility", "opt-out", "opted-out", "saved", "bereaved")
+    shared = ("", "help", "cookies", "accessibility", "again", "no-such-page", "bereaved", "adult/bereaved/done")
+    under16 = ("under16/privacy", "under16/privacy/child", "under16/privacy/young-person", "under16/bereaved")
     with rendered(live.site.app) as toured:
-        for path in [f"adult/{name}" for name in own] + list(shared):
+        for path in (*(f"adult/{name}" for name in own), *shared, *under16):
             page.goto(f"{live.address}/{language}/{path}")
             reader.then_the_page_is_accessible()
         page.goto(f"{live.address}/{language}/")

@@ -80,6 +80,8 @@ def before_a_case(page: Page, site: StaffSite, address: str) -> Iterator[str]:
     yield "sign-in wrong"
     signed_in(page, site, address)
     yield "home"
+    page.goto(f"{address}/scripts/adult/pl")
+    yield "scripts before a case"
     page.goto(f"{address}/nothing")
     yield "no such page"
     page.goto(address)
@@ -134,6 +136,10 @@ def stops(page: Page, site: StaffSite, address: str) -> Iterator[str]:
     """A child's case, a death, an opt-out."""
     opened(page, address, site.case("child_8_11"), "not_taking_part")
     yield "child's case"
+    page.get_by_role("link", name="What to say").click()
+    page.get_by_role("link", name="اردو").click()
+    page.wait_for_url(f"{address}/scripts/under16/ur")
+    yield "scripts beside a child's case"
     page.goto(f"{address}/case/answers/child")
     press(page, "Begin")
     yield "child's part, begin wrong"
@@ -257,7 +263,19 @@ def _pressed(page: Page, name: str, status: int) -> str:
 TOURS = (before_a_case, partial(interview, language="en"), stops, changes, two_windows, errors)
 TOURED = {
     f"staff/{name}.jinja"
-    for name in ("sign_in", "home", "found", "case", "begin", "questions", "check", "stop", "change", "error")
+    for name in (
+        "sign_in",
+        "home",
+        "found",
+        "case",
+        "begin",
+        "questions",
+        "check",
+        "stop",
+        "change",
+        "scripts",
+        "error",
+    )
 }
 
 

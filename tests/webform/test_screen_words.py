@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fulfilment.surveys.answering import FAULT_CODES
 from fulfilment.surveys.definition import QuestionType
+from fulfilment.surveys.documents import PAGE_LINKS
 from tests.webform.public_site import shipped_content
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +18,8 @@ FAMILIES = {
     *(f"error.code_{kind}" for kind in ("empty", "length", "symbol", "check")),
     *(f"hint.{kind}" for kind in QuestionType),
     *(f"label.{part}" for part in ("day", "month", "year")),
-    *(f"footer.{page}" for page in ("help", "privacy", "cookies", "accessibility")),
+    *(f"footer.{page}" for page in ("help", "other_ways", "privacy", "cookies", "accessibility")),
+    *(f"link.{slot}" for slot in PAGE_LINKS),
 }
 
 

@@ -15,7 +15,8 @@ from tests.webform_staff.staff_site import Known, StaffSite
 from tests.webform_staff.test_interviews import answer_all, begin, begun_online
 from webform.staff.access import ACCESS, Access
 
-PLACES = {"change": "new_letter", "stop": "died", "part": "adult", "page": "told_kindly"}
+PLACES = {"change": "new_letter", "stop": "died", "part": "adult", "page": "told_kindly",
+          "survey": "adult", "language": "pl"}  # fmt: skip
 
 
 def routes(site: StaffSite, method: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Help, privacy, cookies, accessibility: pages of letters/ that anybody may read."""
+"""Help, other ways, privacy, cookies, accessibility, after a death: pages of letters/ that anybody may read."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ from webform.public.site import site
 information = Blueprint("information", __name__)
 
 
-@information.get("/<lang:language>/<any(help, cookies, accessibility):name>")
+@information.get('/<lang:language>/<any(help, "other-ways", cookies, accessibility, bereaved):name>')
 def shared(name: str) -> Response:
     """A page that all surveys share."""
-    return rendering.document_page(name)
+    return rendering.document_page(name.replace("-", "_"))
 
 
-@information.get("/<lang:language>/<survey:survey>/<any(help, privacy, cookies, accessibility):name>")
+@information.get('/<lang:language>/<survey:survey>/<any(help, "other-ways", privacy, cookies, accessibility):name>')
 def of_survey(name: str) -> Response:
     """A page about one survey, with its own helpline."""
-    return rendering.document_page(name)
+    return rendering.document_page(name.replace("-", "_"))
 
 
-@information.get("/<lang:language>/<survey:survey>/privacy/child")
-def privacy_for_children() -> Response:
-    """Who sees the answers, in a child's words."""
-    if (speaking.survey().id, "privacy_child") not in site().content.pages:
+@information.get("/<lang:language>/<survey:survey>/privacy/child", defaults={"reader": Audience.CHILD})
+@information.get("/<lang:language>/<survey:survey>/privacy/young-person", defaults={"reader": Audience.YOUNG_PERSON})
+def privacy_for_children(reader: Audience) -> Response:
+    """Who sees the answers, in the words of a child or of a young person."""
+    name = f"privacy_{reader}"
+    if (speaking.survey().id, name) not in site().content.pages:
         abort(404)
-    speaking.speak_to(Audience.CHILD)
-    return rendering.document_page("privacy_child")
+    speaking.speak_to(reader)
+    return rendering.document_page(name)

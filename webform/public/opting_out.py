@@ -1,6 +1,12 @@
-"""Not taking part: asked once more, then written with the stop in the same transaction, and every sitting ends."""
+"""Not taking part, or the person has died: asked once more, then written with the stop in one transaction.
+
+Every sitting of the case ends with it. What a relative may say here is what an agent records by phone.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, request, session, url_for
 from sqlalchemy.orm import Session
@@ -18,22 +24,44 @@ from webform.public.site import Site, site
 
 opting_out = Blueprint("opting_out", __name__, url_prefix="/<lang:language>/<survey:survey>")
 
-OPTED_OUT = "opted_out"
+OPTED_OUT, DIED = "opted_out", "died"
 
 
-@opting_out.get("/opt-out")
-def ask() -> Response:
-    """What it means, and a button to say so."""
+@dataclass(frozen=True)
+class Pages:
+    """Of one reason to stop: the page that asks, the page that says it is done, and the words on its buttons."""
+
+    ask: str
+    done: str
+    yes: str
+    panel: str | None
+    without_a_letter: bool  # whether there is something to read for somebody who has no letter at hand
+
+
+PAGES: Mapping[str, Pages] = {
+    OPTED_OUT: Pages("opt_out", "opted_out", "button.opt_out", "opted_out.panel", without_a_letter=False),
+    DIED: Pages("bereaved", "bereaved_done", "button.died", None, without_a_letter=True),
+}
+
+
+@opting_out.get("/opt-out", defaults={"reason": OPTED_OUT})
+@opting_out.get("/bereaved", defaults={"reason": DIED})
+def ask(reason: str) -> Response:
+    """What it means, and a button to say so. What to do after a death can be read without a letter too."""
     _speak_to_the_addressee()
-    about = _about()
-    if about is None:
+    about, pages = _about(), PAGES[reason]
+    if about is None and not pages.without_a_letter:
         return redirect(url_for("entry.code"), 303)
-    return rendering.document_page("opt_out", template="public/opt_out.jinja", about=about, back=url_for("entry.start"))
+    back = url_for("entry.start") if about else None
+    return rendering.document_page(
+        pages.ask, template="public/opt_out.jinja", about=about, yes=pages.yes, back=back, reason=reason
+    )
 
 
-@opting_out.post("/opt-out")
-def opt_out() -> Response:
-    """Stop writing to this person. Their unsent answers are destroyed; what was sent stays sent."""
+@opting_out.post("/opt-out", defaults={"reason": OPTED_OUT})
+@opting_out.post("/bereaved", defaults={"reason": DIED})
+def opt_out(reason: str) -> Response:
+    """Stop writing to this person. What was sent stays sent; whoever wants no part has what was not sent destroyed."""
     _speak_to_the_addressee()
     known = site()
     if request.form.get("_about") != _about():
@@ -42,22 +70,26 @@ def opt_out() -> Response:
         with sittings.writing() as sitting:
             if sitting.part is not None and is_for_children(sitting.part):
                 return redirect(url_for("questions.onward"), 303)  # for the parent to decide
-            _stop(sitting.store, known, sitting.code)
+            _stop(sitting.store, known, sitting.code, reason)
     else:
-        refused = _stop_by_letter(known)
+        refused = _stop_by_letter(known, reason)
         if refused is not None:
             return refused
     session.clear()
-    response = redirect(url_for("opting_out.done"), 303)
+    response = redirect(url_for("opting_out.done", reason=reason), 303)
     letters.drop(response)
     return response
 
 
-@opting_out.get("/opted-out")
-def done() -> Response:
+@opting_out.get("/opted-out", defaults={"reason": OPTED_OUT})
+@opting_out.get("/bereaved/done", defaults={"reason": DIED})
+def done(reason: str) -> Response:
     """It is done. Says nothing about anybody."""
     _speak_to_the_addressee()
-    return rendering.document_page("opted_out", template="public/receipt.jinja", panel="opted_out.panel")
+    pages = PAGES[reason]
+    if pages.panel is None:
+        return rendering.document_page(pages.done)
+    return rendering.document_page(pages.done, template="public/receipt.jinja", panel=pages.panel)
 
 
 def _about() -> str | None:
@@ -75,8 +107,8 @@ def _about() -> str | None:
     return keyed_hash(site().keys.sessions_key, "opt-out", *whose)
 
 
-def _stop_by_letter(known: Site) -> Response | None:
-    """Opt out straight from the letter: through the same guarded door as beginning."""
+def _stop_by_letter(known: Site, reason: str) -> Response | None:
+    """Stop straight from the letter: through the same guarded door as beginning."""
     letter = letters.read()
     if letter is None:
         return redirect(url_for("entry.again"), 303)
@@ -87,24 +119,25 @@ def _stop_by_letter(known: Site) -> Response | None:
     with opening.opened(parsed) as found:
         if isinstance(found, opening.Refused):
             return opening.refuse(found)
-        _stop(found.store, known, found.code)
+        _stop(found.store, known, found.code, reason)
     return None
 
 
-def _stop(store: Session, known: Site, code: Code) -> None:
+def _stop(store: Session, known: Site, code: Code, reason: str) -> None:
     now = known.clock()
-    asked = {"kind": OPTED_OUT, "token": code.token, "language": speaking.language(), "at": now.isoformat()}
+    asked = {"kind": reason, "token": code.token, "language": speaking.language(), "at": now.isoformat()}
     requests.add(
         store,
         token=code.token,
         wave=code.wave,
-        kind=OPTED_OUT,
+        kind=reason,
         source="online",
         sealed=sealing.seal(asked, known.keys.requests_pub[code.wave]),
         at=now,
     )
-    codes.stop(store, code.token, OPTED_OUT, now)  # which ends every sitting too
-    drafts.destroy(store, code.token)
+    codes.stop(store, code.token, reason, now)  # which ends every sitting too
+    if reason == OPTED_OUT:
+        drafts.destroy(store, code.token)
 
 
 def _speak_to_the_addressee() -> None:

@@ -105,7 +105,8 @@ def hand_over(part: str) -> Response:
             return redirect(places.place_of(sitting), 303)
         following = _next_part(sitting)
         was_sent = sitting.draft.state == drafts.SENT
-        thanks = rendering.document("part_sent") if was_sent else None
+        own = rendering.first_page(f"part_sent_{sitting.at.audience}", "part_sent")
+        thanks = rendering.document(own) if was_sent else None
         turn = rendering.document("handover") if following else None
         later = rendering.document("finish_later") if _comes_back(sitting) and not following else None
         shown = thanks or turn or later

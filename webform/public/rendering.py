@@ -15,7 +15,7 @@ from webform.public import speaking
 from webform.public.site import site
 
 ARGUMENTS = ("from_check", "change")
-INFORMATION = ("help", "privacy", "cookies", "accessibility")
+INFORMATION = ("help", "other_ways", "privacy", "cookies", "accessibility")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def page(
         languages=language_choices(),
         helplines=helplines(),
         footer_links=footer_links(),
+        page_links=page_links(),
         nhs_logo=site().settings.nhs_logo,
         section=section,
         error=error,
@@ -129,14 +130,32 @@ def _helpline(about: Survey) -> HelplineLine:
 
 
 def footer_links() -> list[dict[str, str]]:
-    """Help, privacy, cookies, accessibility: in this order on every page."""
+    """Help, other ways, privacy, cookies, accessibility: in this order on every page."""
     words = speaking.words()
-    endpoint = "information.of_survey" if speaking.survey_or_none() else "information.shared"
     pages = INFORMATION if speaking.survey_or_none() else tuple(name for name in INFORMATION if name != "privacy")
-    links = [{"text": words.say(f"footer.{name}"), "href": url_for(endpoint, name=name)} for name in pages]
-    if speaking.audience() in CHILDREN and first_page("privacy_child", "") == "privacy_child":
-        links[pages.index("privacy")]["href"] = url_for("information.privacy_for_children")
+    links = [{"text": words.say(f"footer.{name}"), "href": _information(name)} for name in pages]
+    own = f"privacy_{speaking.audience()}"
+    if speaking.audience() in CHILDREN and first_page(own, "") == own:
+        links[pages.index("privacy")]["href"] = url_for("information.privacy_for_children", reader=speaking.audience())
     return links
+
+
+def page_links() -> dict[str, dict[str, str]]:
+    """Slot -> the link that a page of letters/ may have in it. Those of a survey are only there for its pages."""
+    words, about = speaking.words(), speaking.survey_or_none()
+    links = {
+        "bereaved": url_for("opting_out.ask", reason="died") if about else _information("bereaved"),
+        "other_ways": _information("other_ways"),
+    }
+    if about:
+        for reader in CHILDREN:
+            links[f"privacy_{reader}"] = url_for("information.privacy_for_children", reader=reader)
+    return {name: {"text": words.say(f"link.{name}"), "href": href} for name, href in links.items()}
+
+
+def _information(name: str) -> str:
+    endpoint = "information.of_survey" if speaking.survey_or_none() else "information.shared"
+    return url_for(endpoint, name=name.replace("_", "-"))
 
 
 def _service() -> str:

@@ -47,6 +47,7 @@ ACCESS: Mapping[str, Access] = {
     "answering.answer": Access.OPEN_CASE,
     "sending.check": Access.OPEN_CASE,
     "sending.send": Access.OPEN_CASE,
+    "scripts.show": Access.SIGNED_IN,
 }
 
 

@@ -23,6 +23,7 @@ from webform.staff.finding import finding
 from webform.staff.openings import add_to as name_openings
 from webform.staff.refusing import refuse_politely
 from webform.staff.rendering import add_filters
+from webform.staff.scripts import scripts
 from webform.staff.sending import sending
 from webform.staff.settings import StaffSettings
 from webform.staff.signing_in import account
@@ -53,7 +54,7 @@ def create_staff_app(
     app.extensions["staff-site"] = Site(
         office, online, keys, content, waves, clock, settings, randomness, WrongSignIns()
     )  # fmt: skip
-    for pages in (account, finding, case, stopping, changing, beginning, answering, sending):
+    for pages in (account, finding, case, stopping, changing, beginning, answering, sending, scripts):
         app.register_blueprint(pages)
     add_filters(app)
     name_openings(app)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from fulfilment.store.engines import transaction
 from fulfilment.store.office import desks
-from webform.staff import casefile, holds, notices, openings, rendering
+from webform.staff import casefile, holds, notices, openings, rendering, scripts
 from webform.staff.casefile import CaseFile
 from webform.staff.site import desk, open_token, site
 
@@ -25,7 +25,8 @@ def opened() -> CaseFile:
 @case.get("")
 def show() -> Response:
     """Who it is, and what can be done."""
-    return rendering.page("case.jinja", title="Case", file=opened(), reason=desk().reason)
+    file, reason = opened(), desk().reason
+    return rendering.page("case.jinja", title="Case", file=file, reason=reason, script=scripts.for_reason(file, reason))
 
 
 @case.post("/close")

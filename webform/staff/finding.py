@@ -16,7 +16,7 @@ from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import cases, desks, events, people
 from fulfilment.store.office.models import Case
 from fulfilment.store.online import codes
-from webform.staff import holds, openings, rendering
+from webform.staff import holds, openings, rendering, scripts
 from webform.staff.reasons import REASONS
 from webform.staff.site import Site, desk, site
 
@@ -168,7 +168,13 @@ def _home(wrong: dict[str, str] | None = None) -> Response:
     wrong = wrong or {}
     typed = {} if not wrong else request.form.to_dict()
     return rendering.page(
-        "home.jinja", title="Find a case", status=422 if wrong else 200, error=bool(wrong), wrong=wrong, typed=typed
+        "home.jinja",
+        title="Find a case",
+        status=422 if wrong else 200,
+        error=bool(wrong),
+        wrong=wrong,
+        typed=typed,
+        surveys=scripts.links(site().content),
     )
 
 

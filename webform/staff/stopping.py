@@ -9,7 +9,7 @@ from fulfilment.keys import sealing
 from fulfilment.returns.sending import PHONE
 from fulfilment.store.engines import transaction
 from fulfilment.store.online import codes, drafts, requests
-from webform.staff import casefile, holds, notices, rendering
+from webform.staff import casefile, holds, notices, rendering, scripts
 from webform.staff.case import opened
 from webform.staff.casefile import CaseFile
 from webform.staff.site import Site, desk, site
@@ -27,7 +27,8 @@ def ask(stop: str) -> Response:
     file = opened()
     if _is_done(file, stop):
         return redirect(url_for("case.show"), 303)
-    return rendering.page("stop.jinja", title=TITLES[stop], file=file, stop_kind=stop)
+    script = scripts.for_reason(file, stop)
+    return rendering.page("stop.jinja", title=TITLES[stop], file=file, stop_kind=stop, script=script)
 
 
 @stopping.post(f"/<{STOPS}:stop>")
