@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fulfilment.commands import content_translating
 from fulfilment.commands.main import Desk
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.shipped import letters_dir, translations_dir
@@ -56,3 +57,7 @@ def _faults(letters: Path, translations: Path) -> list[Fault]:
         return check.faults(Content.load(letters, translations))
     except FulfilmentError as refusal:
         return list(refusal.faults)
+
+
+for command in content_translating.COMMANDS:
+    content.add_command(command)
