@@ -19,7 +19,7 @@ else
 TESTABLE := .venv/.test node_modules/.test node_modules/.assets .browser/.ready
 endif
 
-.PHONY: help demo serve test lint types arrows bench soak golden pictures wheel format constraints set-up clean
+.PHONY: help demo serve test lint types arrows bench soak golden quotes pictures wheel format constraints set-up clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -53,6 +53,9 @@ soak: $(TESTABLE)  ## everything, with the full matrices and long properties
 
 golden: $(TESTABLE)  ## accept the pages as they look now as the expected pictures
 	$(PYTEST) -n 2 --dist loadfile -m "not bench" --accept-golden
+
+quotes: .venv/.test  ## help texts and tables in README and docs, as the program prints them now
+	$(BIN)/python -m tests.help_texts
 
 pictures: $(TESTABLE)  ## the pictures of the README
 	$(BIN)/python -m tests.pictures
