@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from fulfilment.commands import content_counting, content_translating
+from fulfilment.commands import content_counting, content_preview, content_translating
 from fulfilment.commands.main import Desk
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.shipped import letters_dir, translations_dir
@@ -59,5 +59,5 @@ def _faults(letters: Path, translations: Path) -> list[Fault]:
         return list(refusal.faults)
 
 
-for command in (*content_translating.COMMANDS, *content_counting.COMMANDS):
+for command in (*content_translating.COMMANDS, *content_preview.COMMANDS, *content_counting.COMMANDS):
     content.add_command(command)

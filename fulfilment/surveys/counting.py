@@ -9,7 +9,7 @@ from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import QuestionType
 from fulfilment.surveys.languages import SOURCE, Language
 from fulfilment.surveys.messages import Message, messages
-from fulfilment.surveys.signing import is_signed
+from fulfilment.surveys.signing import signed_off
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def languages(content: Content) -> Iterator[Spoken]:
             mine = [message for message in every if not message.survey or message.survey in spoken]
             kinds = ("letters", "pages", "questionnaires")
             letters, pages, questionnaires = (_count(content, language, _texts(mine, kind)) for kind in kinds)
-            yield Spoken(language, letters, pages, questionnaires, _signed_off(content, language))
+            yield Spoken(language, letters, pages, questionnaires, signed_off(content, language))
 
 
 def _texts(every: Sequence[Message], kind: str) -> dict[str, list[Message]]:
@@ -73,16 +73,6 @@ def _count(content: Content, language: Language, texts: dict[str, list[Message]]
         for of_one in texts.values()
     ]
     return Count(sum(whole), len(whole))
-
-
-def _signed_off(content: Content, language: Language) -> str:
-    if language.id == SOURCE:
-        return "the original"
-    if language.signed_off is None:
-        return "nobody yet"
-    if not is_signed(content, language):
-        return f"{language.signed_off.by}, but changed since"
-    return f"{language.signed_off.by}, {language.signed_off.on:%-d %B %Y}"
 
 
 def questionnaires(content: Content) -> Iterator[Asked]:

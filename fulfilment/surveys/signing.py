@@ -15,6 +15,17 @@ def is_signed(content: Content, language: Language) -> bool:
     return language.signed_off is not None and language.signed_off.hash == content.catalogues[language.id].signature
 
 
+def signed_off(content: Content, language: Language) -> str:
+    """Who signed a language off and when, whether it was changed since, or that nobody has."""
+    if language.id == SOURCE:
+        return "the original"
+    if language.signed_off is None:
+        return "nobody yet"
+    if not is_signed(content, language):
+        return f"{language.signed_off.by}, but changed since"
+    return f"{language.signed_off.by}, {language.signed_off.on:%-d %B %Y}"
+
+
 def unsigned(content: Content, tags: Collection[str] | None = None) -> tuple[Language, ...]:
     """The languages, of those with these tags or of all, whose words nobody has signed as they are now."""
     return tuple(
