@@ -178,6 +178,7 @@ def test_the_transcript_is_what_the_demo_prints(tmp_path):
         fulfilment, ["--workspace", str(tmp_path / "demo"), "demo", "--people", "40"], env={"COLUMNS": str(width)}
     )
     assert ran.exit_code == 0, ran.output
+    assert "Nobody qualified has signed off the translation into" in ran.stderr
     printed = [cells(line) for line in ran.stdout.splitlines()]
     assert [line for line in lines if line.strip() != "..." and not any(map(same(cells(line)), printed))] == []
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from fulfilment.commands import unsigned
 from fulfilment.commands.content_folders import FOLDER, folders, of_content
 from fulfilment.commands.progress import shown
 from fulfilment.mailings.previewing import preview as page
 from fulfilment.surveys.content import Content
-from fulfilment.surveys.signing import warning
 
 
 @click.command()
@@ -30,8 +30,7 @@ def preview(
         text = page(content, screens, progress)
     out.write_text(text, encoding="utf-8")
     click.echo(f"{out}: {out.stat().st_size:,} bytes")
-    if line := warning(content):
-        click.echo(line, err=True)
+    unsigned.tell(content)
 
 
 COMMANDS = (preview,)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from fulfilment.commands import unsigned
 from fulfilment.commands.content_folders import folders, of_content
 from fulfilment.errors import FulfilmentError
-from fulfilment.surveys import compiling, signing, translating
+from fulfilment.surveys import compiling, translating
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.languages import SOURCE, Language
 from fulfilment.surveys.translating import Updated
@@ -56,7 +57,7 @@ def update(
             each.path.parent.mkdir(parents=True, exist_ok=True)
             each.path.write_bytes(each.text.encode())
         click.echo(_told(each, dry_run))
-    _warn(content)
+    unsigned.tell(content)
 
 
 def _told(each: Updated, dry_run: bool) -> str:
@@ -82,12 +83,7 @@ def compile_catalogues(ctx: click.Context, folder: Path, letters: Path | None, t
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(made.data)
         click.echo(f"{path}: {made.texts} texts" + (f", {made.left_out} left out" if made.left_out else ""))
-    _warn(content)
-
-
-def _warn(content: Content) -> None:
-    if line := signing.warning(content):
-        click.echo(line, err=True)
+    unsigned.tell(content)
 
 
 def _chosen(content: Content, tags: Sequence[str]) -> list[Language]:

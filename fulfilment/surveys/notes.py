@@ -37,6 +37,7 @@ SEEN: Mapping[str, str] = {
     "footer": "A link at the foot of every page.",
     "helpline": "How to reach the helpline.",
     "label": "The label of a box to fill in.",
+    "link": "A link to another page of the website.",
     "letter": "A line of a printed letter, or its greeting.",
     "sensitive": "Beside a question that may hurt.",
     "title.page": "The title of a tab of the browser.",
@@ -70,8 +71,10 @@ FIELDS: Mapping[str, str] = {
     "n": "a number",
 }
 
-# Characters, without fields and **. What is longer than its place is found by typesetting; these are places of screens.
-LONGEST: Mapping[str, int] = {}
+# Characters, without fields and **; our choice: what stays readable in its place on a small telephone or on a letter.
+# Whether it really fits is told by typesetting.
+LONGEST: Mapping[str, int] = {"button": 70, "footer": 40, "helpline/hours": 45, "letter": 45}
+ONE_SHEET = "The letter is one sheet: about as short as the English."
 
 SHORTENED = 90  # characters of a question that is quoted beside its answers
 
@@ -85,6 +88,8 @@ def notes(message: Message) -> Iterator[str]:
         yield f"Read by: {READERS[message.audience]}."
     if (most := longest(message)) is not None:
         yield f"At most {most} characters."
+    if message.catalogue == "letters" and message.seen != "letters/title":
+        yield ONE_SHEET
     fields = sorted(frozenset().union(*map(fields_in, message.texts)))
     if fields:
         said = [f"{{{name}}} ({FIELDS[name]})" if name in FIELDS else f"{{{name}}}" for name in fields]

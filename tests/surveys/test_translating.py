@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,10 +12,10 @@ from fulfilment.commands.content import content as command
 from fulfilment.errors import FulfilmentError
 from fulfilment.shipped import letters_dir, translations_dir
 from fulfilment.surveys import check, compiling, notes, po, signing, translating
-from fulfilment.surveys.catalogues import FILES
+from fulfilment.surveys.catalogues import FILES, Translation
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.languages import SOURCE
-from fulfilment.surveys.messages import messages
+from fulfilment.surveys.messages import Message, messages
 from tests.surveys import tiny
 
 LETTER, PAGE, ASKED, SCREEN = (
@@ -65,6 +66,7 @@ def test_a_translator_is_told_place_use_reader_and_fields(tmp_path):
     assert (
         "#. Seen: Running text of a printed letter.\n"
         "#. Read by: adults.\n"
+        "#. The letter is one sheet: about as short as the English.\n"
         "#. Keep as they are: {helpline_phone} (the helpline’s number), {trust} (the hospital trust’s full name).\n"
         "#. Keep the ** around the words that are printed bold.\n"
         "#: letters/adult/letters/invitation.md:11\n"
@@ -77,7 +79,7 @@ def test_a_translator_is_told_place_use_reader_and_fields(tmp_path):
     assert "#. Seen: An answer to choose.\n#. To the question: Who helped you?\n" in asked
     assert "#. Seen: Read out by the helpline instead of the question on screen.\n" in asked
     pages = (out / "pages.pot").read_text(encoding="utf-8")
-    assert "#. Read by: children of 8 to 11.\n#: letters/screen.yaml:3\n" in pages
+    assert "#. Read by: children of 8 to 11.\n#. At most 70 characters.\n#: letters/screen.yaml:3\n" in pages
 
 
 def test_every_text_says_where_it_is_seen():
@@ -87,6 +89,21 @@ def test_every_text_says_where_it_is_seen():
         assert notes.seen(message).endswith("."), message.seen
         if message.catalogue != "pages":
             assert notes.seen(message) != notes.ELSEWHERE, message.seen
+
+
+def test_no_text_of_ours_is_longer_than_a_translator_is_told_it_may_be():
+    content = _all()
+    limited = [message for message in messages(content) if notes.longest(message) is not None]
+    assert limited
+    for message in limited:
+        said = [message.texts, *(each.forms for tag in content.languages if (each := _found(content, tag, message)))]
+        bare = [re.sub(r"\{\w+\}|\*\*", "", form) for forms in said for form in forms]
+        assert [form for form in bare if len(form) > (notes.longest(message) or 0)] == [], message.context
+        assert f"At most {notes.longest(message)} characters." in list(notes.notes(message))
+
+
+def _found(content: Content, tag: str, message: Message) -> Translation | None:
+    return content.catalogues[tag].find(message.context, message.source)
 
 
 def test_a_template_of_the_same_content_is_the_same_file(tmp_path):
