@@ -37,8 +37,17 @@ SEEN: Mapping[str, str] = {
     "footer": "A link at the foot of every page.",
     "helpline": "How to reach the helpline.",
     "label": "The label of a box to fill in.",
+    "language": "Names the switch of languages to a screen reader.",
+    "leave": "On the page where a child or young person stops without sending.",
     "link": "A link to another page of the website.",
     "letter": "A line of a printed letter, or its greeting.",
+    "opted_out": "The heading of the page after opting out.",
+    "question": "Above or below a question.",
+    "scale": "A number at the end of a scale with what it means.",
+    "sent": "The heading of the page after the answers are sent.",
+    "service": "The website’s name, in its header.",
+    "skip": "The first link of every page, for the keyboard and screen readers.",
+    "tries": "How long to wait after too many wrong codes.",
     "sensitive": "Beside a question that may hurt.",
     "title.page": "The title of a tab of the browser.",
     "title.question": "The title of a tab of the browser.",
@@ -46,6 +55,7 @@ SEEN: Mapping[str, str] = {
     "who": "On the page that asks who answers.",
 }
 ELSEWHERE = "A text on the website."
+SCRIPT, SPOKEN = "/pages/script_", "Said by the helpline on the telephone, or what its agent is told to do."
 
 READERS: Mapping[Audience, str] = {
     Audience.ADULT: "adults",
@@ -100,6 +110,8 @@ def notes(message: Message) -> Iterator[str]:
 
 def seen(message: Message) -> str:
     """Where its reader meets a text, a sentence."""
+    if SCRIPT in message.context:
+        return SPOKEN
     return SEEN.get(message.seen) or SEEN.get(message.seen.replace("/", ".").partition(".")[0], ELSEWHERE)
 
 

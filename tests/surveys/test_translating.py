@@ -106,6 +106,13 @@ def _found(content: Content, tag: str, message: Message) -> Translation | None:
     return content.catalogues[tag].find(message.context, message.source)
 
 
+def test_what_the_helpline_says_is_told_from_what_is_read(tmp_path):
+    script = tiny.FILES[PAGE].replace("page: help", "page: script_hello")
+    made = tiny.write(tmp_path, files={"letters/shared/pages/script_hello.md": script})
+    said = {notes.seen(message) for message in messages(made.load()) if message.context.endswith("script_hello")}
+    assert said == {notes.SPOKEN}
+
+
 def test_a_template_of_the_same_content_is_the_same_file(tmp_path):
     assert list(translating.templates(_all())) == list(translating.templates(_all()))
 
