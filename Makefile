@@ -19,12 +19,12 @@ else
 TESTABLE := .venv/.test node_modules/.test node_modules/.assets .browser/.ready
 endif
 
-.PHONY: help demo serve test lint types arrows bench soak golden pictures wheel format constraints set-up clean
+.PHONY: help demo serve test lint types arrows bench soak golden quotes pictures contact-sheets preview wheel format constraints set-up clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
 demo: set-up  ## the main job on invented people, into the folder demo/
 	$(BIN)/fulfilment --workspace demo demo
@@ -53,6 +53,15 @@ soak: $(TESTABLE)  ## everything, with the full matrices and long properties
 
 golden: $(TESTABLE)  ## accept the pages as they look now as the expected pictures
 	$(PYTEST) -n 2 --dist loadfile -m "not bench" --accept-golden
+
+contact-sheets: $(TESTABLE)  ## every letter, page and question in every language as PNG, in build/contact-sheets/
+	$(BIN)/python -m tests.contact_sheets
+
+preview: contact-sheets  ## one page with every text beside its translations and its pictures, build/preview.html
+	$(BIN)/fulfilment content preview --screens build/contact-sheets/screens build/preview.html
+
+quotes: .venv/.test  ## help texts and tables in README and docs, as the program prints them now
+	$(BIN)/python -m tests.help_texts
 
 pictures: $(TESTABLE)  ## the pictures of the README
 	$(BIN)/python -m tests.pictures

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
 from fulfilment.keys import accounts, codes, references
@@ -30,9 +30,11 @@ from fulfilment.store.engines import transaction
 from fulfilment.store.office import staff
 from fulfilment.store.office.models import Case
 from fulfilment.workspace import Workspace
-from tests import season
+from tests import contact_sheets, season
 from tests.browser import robot
-from tests.browser.conftest import DEVICES, ROOT, SWITCHES, UNPACKED
+from tests.browser.conftest import DEVICES, ROOT
+from tests.browser.launching import chromium
+from tests.contact_sheets import BACKGROUND, BETWEEN
 from tests.webform.public_site import served
 from webform.public import PublicSettings, create_public_app
 from webform.staff import create_staff_app
@@ -42,7 +44,7 @@ MOST_BYTES = 250_000  # our choice: a README that opens at once
 COLOURS = 64  # enough for black, the greys of smoothed letters and the colours of the NHS
 PAPER_DPI, SHARPNESS = 90, 2  # our choice: body text can just be read; pixels of a screenshot for each CSS pixel
 TALLEST_PX = 1120  # CSS pixels: a phone is scrolled to see this much; below it stands only the foot of the page
-BETWEEN, BACKGROUND = 24, "#d8dde0"  # pixels; the NHS's pale grey, so that white sheets show
+SHEET_ACROSS, SHEET_TALLEST_PX = 7, 760  # our choice: a row of telephones that fits a README
 AGENT = "ash.grove"
 OTHER_PEOPLE = 7  # a seed that the season does not use
 
@@ -91,21 +93,6 @@ def a_season(folder: Path) -> Iterator[Season]:
         season.clear(workspace, wave)
         season.released(workspace, wave)
     yield Season(workspace)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The browser of the tests."""
-    own = os.environ.get("CHROMIUM")
-    environment: dict[str, str | float | bool] = dict(os.environ)
-    if not own:
-        environment |= {"LD_LIBRARY_PATH": str(UNPACKED / "lib"), "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf")}
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=own or UNPACKED / "chromium", args=SWITCHES, env=environment
-        )
-        yield launched
-        launched.close()
 
 
 def pack(made: Season, browser: Browser) -> Image.Image:
@@ -190,6 +177,21 @@ def helpline_case(made: Season, browser: Browser) -> Image.Image:
         return shot(page)
 
 
+def contact_sheet(made: Season, browser: Browser) -> Image.Image:
+    """The first pages of the child's questionnaire, a row for each language: a part of ``make contact-sheets``."""
+    content = made.workspace.content
+    with tempfile.TemporaryDirectory() as folder:
+        questionnaire = content.questionnaire("under16", "child_8_11")
+        rows = contact_sheets.journey(content, questionnaire, browser, Path(folder), SHEET_ACROSS)
+    cut = [
+        (f"{tag}, {name}", image.crop((0, 0, image.width, min(image.height, SHEET_TALLEST_PX))))
+        for tag, some in rows.items()
+        for name, image in some
+    ]
+    table = contact_sheets.sheet(cut, SHEET_ACROSS)
+    return table.reduce(2)
+
+
 PICTURES: dict[str, Draw] = {
     "pack": pack,
     "letters": letters,
@@ -197,6 +199,7 @@ PICTURES: dict[str, Draw] = {
     "code": code_entry,
     "sample-report": sample_report,
     "helpline-case": helpline_case,
+    "contact-sheet": contact_sheet,
 }
 
 

@@ -20,7 +20,7 @@ from fulfilment.surveys.strict_yaml import parse
 from fulfilment.waves import Trust, Wave
 from fulfilment.workspace import Settings
 from tests import pictures, season
-from tests.help_texts import PAGES, PROGRAMS, QUOTED, ROOT, with_help
+from tests.help_texts import COUNTED, PAGES, PROGRAMS, QUOTED, ROOT, with_counts, with_help
 from tests.webform.public_site import make_store
 
 README = ROOT / "README.md"
@@ -112,7 +112,13 @@ def test_every_command_of_ours_is_named_on_some_page():
 @page
 def test_a_quoted_help_text_is_the_real_one(file):
     text = file.read_text(encoding="utf-8")
-    assert text == with_help(text), "bring it up to date: python -m tests.help_texts"
+    assert text == with_help(text), "bring it up to date: make quotes"
+
+
+def test_the_readme_counts_the_content_as_it_is():
+    text = README.read_text(encoding="utf-8")
+    assert COUNTED.search(text)
+    assert text == with_counts(text), "bring it up to date: make quotes"
 
 
 def test_some_help_texts_are_quoted():
@@ -172,6 +178,7 @@ def test_the_transcript_is_what_the_demo_prints(tmp_path):
         fulfilment, ["--workspace", str(tmp_path / "demo"), "demo", "--people", "40"], env={"COLUMNS": str(width)}
     )
     assert ran.exit_code == 0, ran.output
+    assert "Nobody qualified has signed off the translation into" in ran.stderr
     printed = [cells(line) for line in ran.stdout.splitlines()]
     assert [line for line in lines if line.strip() != "..." and not any(map(same(cells(line)), printed))] == []
 

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 
-from fulfilment.commands.main import Desk
+from fulfilment.commands import content_counting, content_preview, content_translating, unsigned
+from fulfilment.commands.content_folders import folders, of_content
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.shipped import letters_dir, translations_dir
 from fulfilment.surveys import check
 from fulfilment.surveys.content import Content
-
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -23,31 +21,21 @@ def content() -> None:
 
 
 @content.command("check")
-@click.option("--letters", type=FOLDER, help="The folder of surveys. Default: the workspace's, else the shipped one.")
-@click.option(
-    "--translations", type=FOLDER, help="The folder of languages. Default: the workspace's, else the shipped."
-)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
+@of_content
 @click.pass_context
 def check_content(ctx: click.Context, letters: Path | None, translations: Path | None, as_json: bool) -> None:
     """Name every fault with its file, line and remedy. Exit status 1 if there is one."""
-    desk = ctx.find_object(Desk)
-    inside = desk.path if desk else Path()
-    faults = _faults(
-        letters or _own(inside / "letters") or letters_dir(),
-        translations or _own(inside / "translations") or translations_dir(),
-    )
+    where = folders(ctx, letters, translations)
+    faults = _faults(*where)
     if as_json:
         click.echo(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False, indent=2))
     else:
         for fault in faults:
             click.echo(str(fault))
         click.echo(f"{len(faults) or 'No'} fault{'' if len(faults) == 1 else 's'}.")
+    _tell_unsigned(*where)
     ctx.exit(1 if faults else 0)
-
-
-def _own(folder: Path) -> Path | None:
-    return folder if folder.is_dir() else None
 
 
 def _faults(letters: Path, translations: Path) -> list[Fault]:
@@ -56,3 +44,15 @@ def _faults(letters: Path, translations: Path) -> list[Fault]:
         return check.faults(Content.load(letters, translations))
     except FulfilmentError as refusal:
         return list(refusal.faults)
+
+
+def _tell_unsigned(letters: Path, translations: Path) -> None:
+    """What nobody has signed is no fault: it may be tried, and not printed for real."""
+    try:
+        unsigned.tell(Content.load(letters, translations))
+    except FulfilmentError:
+        return  # every reason has been told
+
+
+for command in (*content_translating.COMMANDS, *content_preview.COMMANDS, *content_counting.COMMANDS):
+    content.add_command(command)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fulfilment import demo as demonstration
+from fulfilment.commands import unsigned
 from fulfilment.commands.main import Desk
 from fulfilment.commands.progress import shown
 
@@ -28,3 +29,4 @@ def demo(desk: Desk, people: int | None) -> None:
     click.echo("\nTo try (`make serve` opens both sites):")
     for line in demonstration.to_try(made):
         click.echo(f"  {line}")
+    unsigned.tell(made.workspace.content)

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from fulfilment.commands import mailing_printer, mailing_showing
+from fulfilment.commands import mailing_printer, mailing_showing, unsigned
 from fulfilment.commands.main import Desk
 from fulfilment.commands.progress import shown
 from fulfilment.commands.rooms import doing as doing
@@ -24,6 +24,7 @@ from fulfilment.mailings import (
     withdrawing,
 )
 from fulfilment.mailings.estimating import Estimate
+from fulfilment.mailings.jobs import ORDER
 from fulfilment.store.engines import reading
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office import pieces as piece_rows
@@ -51,7 +52,9 @@ def plan(desk: Desk, wave: str, contact: int, trusts: tuple[str, ...], dry_run: 
     workspace = desk.workspace()
     room = workspace.room(wave)
     if dry_run:
-        _tell(estimating.estimate(room, workspace.content, contact, trusts), as_json)
+        estimate = estimating.estimate(room, workspace.content, contact, trusts)
+        _tell(estimate, as_json)
+        unsigned.tell(workspace.content, {pack.language for pack in estimate.packs if pack.component != ORDER})
         return
     made = planning.plan(room, workspace.content, contact, trusts, doing(desk, workspace))
     with reading(workspace.office) as session:
@@ -60,6 +63,7 @@ def plan(desk: Desk, wave: str, contact: int, trusts: tuple[str, ...], dry_run: 
     assert planned is not None
     also = f", {seeds} of them seeds" if seeds else ""
     reasons(f"Mailing {made}: {sum(counts.values())} pieces planned{also}", planned.excluded)
+    unsigned.tell_of_mailing(workspace, made)
 
 
 @mailing.command()
@@ -72,6 +76,7 @@ def compose(desk: Desk, mailing_id: int) -> None:
     with shown() as progress:
         counts = composing.compose(room, workspace.content, mailing_id, doing(desk, workspace, progress))
     click.echo(f"Mailing {mailing_id}: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())))
+    unsigned.tell_of_mailing(workspace, mailing_id)
 
 
 @mailing.command()
@@ -84,6 +89,7 @@ def check(desk: Desk, mailing_id: int) -> None:
     with shown() as progress:
         count = checking.check(room, mailing_id, doing(desk, workspace, progress))
     click.echo(f"Mailing {mailing_id}: {count} pieces read back, each as its case says.")
+    unsigned.tell_of_mailing(workspace, mailing_id)
 
 
 @mailing.command()
@@ -98,6 +104,7 @@ def proof(desk: Desk, mailing_id: int) -> None:
     for path in paths:
         click.echo(path)
     click.echo(f"Look at each, then: fulfilment mailing approve-proof {mailing_id} --by NAME")
+    unsigned.tell_of_mailing(workspace, mailing_id)
 
 
 @mailing.command("approve-proof")
@@ -109,6 +116,7 @@ def approve_proof(desk: Desk, mailing_id: int, by: str) -> None:
     workspace = desk.workspace()
     count = proofing.approve(room_of(workspace, mailing_id), mailing_id, by, doing(desk, workspace))
     click.echo(f"Mailing {mailing_id}: {count} proofs approved by {by}.")
+    unsigned.tell_of_mailing(workspace, mailing_id)
 
 
 @mailing.command()
@@ -122,6 +130,7 @@ def release(desk: Desk, mailing_id: int) -> None:
         done = releasing.release(room, workspace.content, mailing_id, doing(desk, workspace, progress))
     reasons(f"Mailing {mailing_id}: {done.pieces} pieces released, {done.live} codes live", done.cut, "cut")
     click.echo(f"For the printer: {room.mailing_folder(mailing_id)}")
+    unsigned.tell_of_mailing(workspace, mailing_id)
 
 
 @mailing.command()

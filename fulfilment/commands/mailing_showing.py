@@ -13,6 +13,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from fulfilment.closing import retention
+from fulfilment.commands import unsigned
 from fulfilment.commands.main import Desk
 from fulfilment.commands.rooms import alert, as_lines, as_rows, moment, reasons
 from fulfilment.errors import Fault, FulfilmentError
@@ -50,6 +51,8 @@ def show(desk: Desk, mailing_id: int | None, as_json: bool) -> None:
     for fault in due:
         click.echo(str(fault), err=True)
     alert(sum(row["breaches"] for row in rows))
+    if mailing_id is not None:
+        unsigned.tell_of_mailing(workspace, mailing_id)
 
 
 def _due(workspace: Workspace, session: Session, waves: set[str], now: datetime) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ NOUNS = {
     "demo": "Run everything on invented people, up to a released first mailing.",
     "store": "Bring the stores up to date.",
     "keys": "Make keys and check them.",
-    "content": "Check what respondents read.",
+    "content": "Check, translate, count and preview what respondents read.",
     "synth": "Invent trusts' sample files.",
     "sample": "Check, load and approve trusts' sample files.",
     "clearance": "The check for deaths and dissent.",

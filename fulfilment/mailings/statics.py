@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from fulfilment import shipped
@@ -16,7 +17,8 @@ from fulfilment.paper.readback import ReadLayout
 from fulfilment.paper.static import StaticLetter
 from fulfilment.paper.typeset import typeset
 from fulfilment.room import Room
-from fulfilment.waves import Trust
+from fulfilment.surveys.content import Content
+from fulfilment.waves import Trust, Wave
 
 _faces = cache(lambda: Faces.load(shipped.fonts_dir()))
 
@@ -63,25 +65,31 @@ class Statics:
         )
 
     def _typeset(self, trust: Trust) -> StaticLetter:
-        wave, words = self.room.wave, self.content.words(self.language)
-        logo = wave.folder / trust.logo if trust.logo else None
-        address = wave.address.lower()
-        letterhead = Letterhead(trust.name, self.letter_date, trust.signatory.name, trust.signatory.role, address, logo)
-        fields = {
-            **self.content.fields(self.survey.id, words),
-            "trust": trust.name,
-            "hospital": trust.name,
-            "closing_date": words.date(wave.fieldwork_ends),
-            "letter_date": self.letter_date,
-            "signatory_name": trust.signatory.name,
-            "signatory_role": trust.signatory.role,
-            "address": address,
-        }
-        documents = [
-            self.content.letter(self.survey.id, name).translated(words, fields)
-            for name in self.content.stationery.packs[self.pack].documents
-        ]
-        families = self.content.languages[self.language].faces
-        return typeset(
-            documents, letterhead, self.content.stationery, self.faces.for_language(self.language, families), words
-        )
+        documents = self.content.stationery.packs[self.pack].documents
+        return set_letter(self.content, self.room.wave, trust, documents, self.language, self.letter_date)
+
+
+def set_letter(
+    content: Content, wave: Wave, trust: Trust, documents: Sequence[str], language: str, letter_date: str
+) -> StaticLetter:
+    """Some documents of a wave's survey as a trust sends them, in a language.
+
+    Raises FulfilmentError where a text does not fit its page.
+    """
+    words = content.words(language)
+    logo = wave.folder / trust.logo if trust.logo else None
+    address = wave.address.lower()
+    letterhead = Letterhead(trust.name, letter_date, trust.signatory.name, trust.signatory.role, address, logo)
+    fields = {
+        **content.fields(wave.survey, words),
+        "trust": trust.name,
+        "hospital": trust.name,
+        "closing_date": words.date(wave.fieldwork_ends),
+        "letter_date": letter_date,
+        "signatory_name": trust.signatory.name,
+        "signatory_role": trust.signatory.role,
+        "address": address,
+    }
+    said = [content.letter(wave.survey, name).translated(words, fields) for name in documents]
+    families = content.languages[language].faces
+    return typeset(said, letterhead, content.stationery, _faces().for_language(language, families), words)

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fulfilment.surveys.content import Content
-from fulfilment.surveys.definition import Question, Questionnaire, Survey
-from fulfilment.surveys.documents import Document
+from fulfilment.surveys.definition import Audience, Part, Question, Questionnaire, Survey
+from fulfilment.surveys.documents import Bullets, Document, Heading
 
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Message:
-    """An English text. ``catalogue`` is the name of its file in LC_MESSAGES; ``survey`` is "" for what all share."""
+    """An English text. ``catalogue`` is the name of its file in LC_MESSAGES; ``survey`` is "" for what all share.
+
+    ``seen`` says what it is for its reader (a question, a button's key, a heading), ``audience`` who reads it where
+    only one does, ``about`` the question to which it is an answer or a hint.
+    """
 
     catalogue: str
     context: str
@@ -23,6 +27,9 @@ class Message:
     survey: str
     file: str
     line: int
+    seen: str = ""
+    audience: Audience | None = None
+    about: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -42,27 +49,41 @@ def messages(content: Content) -> Iterator[Message]:
         yield from _of_document(page, "pages", survey_id if survey_id in content.surveys else "")
     screen = content.source("screen.yaml")
     for key, text in content.screen.items():
-        yield Message("pages", f"screen/{key}", text.one, text.other, "", screen.file, text.line)
+        name, _, reader = key.partition("@")
+        audience = Audience(reader) if reader else None
+        yield Message("pages", f"screen/{key}", text.one, text.other, "", screen.file, text.line, name, audience)
 
 
 def _of_survey(content: Content, survey: Survey) -> Iterator[Message]:
     source = content.source(f"{survey.id}/survey.yaml")
     for text, path in ((survey.title, ("title",)), (survey.helpline.hours, ("helpline", "hours"))):
-        yield Message("pages", f"{survey.id}/survey", text, None, survey.id, source.file, source.line(*path))
+        seen = "/".join(path)
+        yield Message("pages", f"{survey.id}/survey", text, None, survey.id, source.file, source.line(*path), seen)
 
 
 def _of_questionnaire(content: Content, questionnaire: Questionnaire) -> Iterator[Message]:
     source, survey = content.source(questionnaire.file), questionnaire.survey
 
-    def message(about: str, text: str, path: Path) -> Message:
-        context = f"{survey}/{about}"
-        return Message("questionnaires", context, text, None, survey, source.file, source.line(*path))
+    def message(name: str, text: str, path: Path, seen: str, about: str = "") -> Message:
+        context, part = f"{survey}/{name}", _part_at(questionnaire, path)
+        audience = part.audience if part else None
+        line = source.line(*path)
+        return Message("questionnaires", context, text, None, survey, source.file, line, seen, audience, about)
 
     for text, path in titles(questionnaire):
-        yield message(questionnaire.id, text, path)
+        yield message(questionnaire.id, text, path, "/".join(step for step in path if isinstance(step, str)))
     for question, path in questions(questionnaire):
         for text, step in question_texts(question):
-            yield message(question.id, text, path + step)
+            yield message(question.id, text, path + step, _seen(step), question.text)
+
+
+def _part_at(questionnaire: Questionnaire, path: Path) -> Part | None:
+    return questionnaire.parts[path[1]] if len(path) > 1 and isinstance(path[1], int) else None
+
+
+def _seen(step: Path) -> str:
+    """``text``, ``hint``, ``low_text``, ``high_text``, ``options``; of another wording ``phone/hint`` and the like."""
+    return f"{step[1]}/{step[2]}" if step[0] == "variants" else str(step[0])
 
 
 def titles(questionnaire: Questionnaire) -> Iterator[tuple[str, Path]]:
@@ -99,5 +120,11 @@ def question_texts(question: Question) -> Iterator[tuple[str, Path]]:
 
 
 def _of_document(document: Document, catalogue: str, survey: str) -> Iterator[Message]:
-    for text, line in document.texts():
-        yield Message(catalogue, document.context, text, None, survey, document.file, line)
+    kinds = {block.line: "heading" for block in document.blocks if isinstance(block, Heading)}
+    kinds |= {line: "point" for block in document.blocks if isinstance(block, Bullets) for line in block.lines}
+    for place, (text, line) in enumerate(document.texts()):
+        seen = kinds.get(line, "paragraph") if place else "title"
+        yield Message(
+            catalogue, document.context, text, None, survey, document.file, line, f"{catalogue}/{seen}",
+            document.audience,
+        )  # fmt: skip

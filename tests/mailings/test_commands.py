@@ -6,8 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from fulfilment.commands.main import run
+from fulfilment.store.engines import transaction
+from fulfilment.store.office.models import Case
 from fulfilment.workspace import Workspace
 from tests import season
 from tests.mailings import printer
@@ -45,6 +48,25 @@ def test_proofs_are_written_approved_and_shown(cleared: Workspace, capsys: Captu
     assert facts["proofs_approved_by"] == "Morgan Finch"
     assert [each["what"] for each in facts["history"]][-1] == "proof_approved"
     assert facts["history"][-1]["by"] == "ash"
+
+
+def test_each_step_says_that_nobody_signed_off_a_language_in_which_it_prints(
+    cleared: Workspace, capsys: Captured
+) -> None:
+    polish = next(case for case in season.cases_of(cleared, season.ADULT) if case.state == "open")
+    with transaction(cleared.office) as session:
+        session.execute(update(Case).values(language="en"))
+    said = "Nobody qualified has signed off the translation into"
+    assert _run(cleared, "mailing", "plan", season.ADULT, 1, "--dry-run") == 0
+    assert said not in capsys.readouterr().err
+    with transaction(cleared.office) as session:
+        session.execute(update(Case).where(Case.token == polish.token).values(language="pl"))
+    assert _run(cleared, "mailing", "plan", season.ADULT, 1, "--dry-run") == 0
+    assert f"{said}: Polish.\n" in capsys.readouterr().err
+    mailing = season.planned(cleared, season.ADULT)
+    for step in (("compose",), ("check",), ("proof",), ("approve-proof", "--by", "Morgan Finch"), ("show",)):
+        assert _run(cleared, "mailing", step[0], mailing, *step[1:]) == 0
+        assert f"{said}: Polish.\n" in capsys.readouterr().err, step
 
 
 def test_a_pull_list_is_written_confirmed_and_a_breach_alerts(handed_over: Workspace, capsys: Captured) -> None:

@@ -20,7 +20,7 @@ def _check(made: tiny.Tiny, *options: str) -> Result:
 
 def test_content_without_faults_passes(tmp_path):
     result = _check(tiny.write(tmp_path))
-    assert (result.exit_code, result.output) == (0, "No faults.\n")
+    assert (result.exit_code, result.stdout) == (0, "No faults.\n")
 
 
 def test_each_fault_is_named_with_file_line_and_remedy(tmp_path):
@@ -30,7 +30,12 @@ def test_each_fault_is_named_with_file_line_and_remedy(tmp_path):
         f"{SCREEN}, line 1: straight quotes in “Don't stop”. Use ’ for an apostrophe and “ ” for quotes.\n"
         in result.output
     )
-    assert result.output.endswith("3 faults.\n")
+    assert result.stdout.endswith("3 faults.\n")
+
+
+def test_a_language_that_nobody_signed_off_is_named_and_is_no_fault(tmp_path):
+    result = _check(tiny.write(tmp_path))
+    assert (result.exit_code, result.stderr) == (0, "Nobody qualified has signed off the translation into: Polish.\n")
 
 
 def test_content_that_cannot_be_read_is_told_and_no_traceback_shown(tmp_path):
@@ -45,10 +50,10 @@ def test_machines_get_the_same_faults_as_json(tmp_path):
     made = tiny.write(tmp_path, (SCREEN, "button.continue", "button.send"))
     result = _check(made, "--json")
     assert result.exit_code == 1
-    [fault] = json.loads(result.output)["faults"]
+    [fault] = json.loads(result.stdout)["faults"]
     assert (fault["code"], fault["file"], fault["line"]) == ("yaml-duplicate-key", SCREEN, 2)
     assert fault["mend"]
-    assert json.loads(_check(tiny.write(tmp_path / "whole"), "--json").output) == {"faults": []}
+    assert json.loads(_check(tiny.write(tmp_path / "whole"), "--json").stdout) == {"faults": []}
 
 
 def test_a_workspace_of_its_own_words_is_checked_and_any_other_folder_means_the_shipped_ones(tmp_path):
@@ -57,7 +62,7 @@ def test_a_workspace_of_its_own_words_is_checked_and_any_other_folder_means_the_
     assert "stands here and in line 1" in own.output
     (tmp_path / "empty").mkdir()
     shipped = CliRunner().invoke(content, ["check"], obj=Desk(tmp_path / "empty", "tester"))
-    assert (shipped.exit_code, shipped.output) == (0, "No faults.\n")
+    assert (shipped.exit_code, shipped.stdout) == (0, "No faults.\n")
 
 
 def test_a_folder_that_is_not_there_is_a_matter_of_usage(tmp_path):
