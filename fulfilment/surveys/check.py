@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.checks import never_asked, questions, routes, surveys, texts, translations
+from fulfilment.surveys.checks import (
+    glossaries,
+    languages,
+    never_asked,
+    plain_english,
+    questions,
+    routes,
+    scales,
+    surveys,
+    texts,
+    translations,
+)
 from fulfilment.surveys.content import Content
 
 CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
@@ -13,8 +24,12 @@ CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
     questions.faults,
     routes.faults,
     never_asked.faults,
+    scales.faults,
     texts.faults,
+    plain_english.faults,
     translations.faults,
+    languages.faults,
+    glossaries.faults,
 )
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import catalogues, document_files, questionnaires, screen
 from fulfilment.surveys.catalogues import Catalogue
-from fulfilment.surveys.definition import Questionnaire, Survey
+from fulfilment.surveys.definition import Questionnaire, Survey, Value
 from fulfilment.surveys.documents import Document
+from fulfilment.surveys.glossary import Glossary
 from fulfilment.surveys.languages import SOURCE, Language, locale_of
+from fulfilment.surveys.plain_english import PlainEnglish
 from fulfilment.surveys.reading import Source, convert, read_yaml
 from fulfilment.surveys.stationery import Stationery
 from fulfilment.surveys.words import ScreenText, Words
 
 SHARED = "shared"  # the folder of pages that all surveys have
 T = TypeVar("T")
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Content:
     """Everything a respondent reads, and how it is asked and printed. Load it once a process: it never changes.
 
     ``questionnaires``, ``letters`` and ``pages`` are keyed by (survey, name); pages of all surveys by ("shared", name).
-    ``sources`` are the YAML files as written, by name, to find lines.
+    ``sources`` are the YAML files as written, by name, to find lines. Limits of plain English and glossaries are what
+    the checks go by; content can be used without them.
     """
 
     surveys: Mapping[str, Survey]
@@ -38,6 +42,8 @@ class Content:
     screen: Mapping[str, ScreenText]
     catalogues: Mapping[str, Catalogue]
     sources: Mapping[str, Source]
+    plain_english: PlainEnglish | None = None
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
 
     @classmethod
     def load(cls, letters: Path, translations: Path) -> Content:
@@ -108,9 +114,13 @@ class _Loader:
         pages = {(f.name, d.name): d for f in folders for d in self._documents(f, "pages")}
         languages = self.attempt(self._languages) or {}
         read = {tag: self._catalogue(language) for tag, language in languages.items()}
+        plain = self._optional(PlainEnglish, self.letters / "plain_english.yaml")
+        found = {tag: self._optional(Glossary, self.translations / tag / "glossary.yaml") for tag in languages}
+        glossaries = {tag: glossary for tag, glossary in found.items() if glossary is not None}
         if self.faults or stationery is None or texts is None:
             raise FulfilmentError("content", "The content cannot be used", "Mend these and try again.", self.faults)
-        return Content(surveys, asked, letters, pages, stationery, languages, texts, read, self.sources)
+        sources = self.sources
+        return Content(surveys, asked, letters, pages, stationery, languages, texts, read, sources, plain, glossaries)
 
     def attempt(self, read: Callable[..., T], *given: object) -> T | None:
         """What ``read`` gives, or None after keeping its faults."""
@@ -129,6 +139,9 @@ class _Loader:
         source = read_yaml(path, self.shown(path))
         self.sources[source.file] = source
         return source
+
+    def _optional(self, model: type[V], path: Path) -> V | None:
+        return self.attempt(lambda: convert(model, self.yaml(path))) if path.exists() else None
 
     def _inside(self, folder: Path, pattern: str) -> list[Path]:
         return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
