@@ -182,17 +182,6 @@ WRONG: list[Case] = [
     ("field-unknown", HELP, "{letter_date}", [(HELP, "Ring us free.", "Ring us from {letter_date}.")]),
     ("slot-unknown", LETTER, "{{dog}}", [(LETTER, "{{code}}", "{{code}}\n{{dog}}")]),
     ("slot-unknown", HELP, "{{code}}", [(HELP, "{{helpline}}", "{{code}}")]),
-    # Translations
-    ("translation-missing", SCREEN, "button.continue", [(PO, 'msgstr "pl: Continue"', 'msgstr ""')]),
-    ("translation-missing", LETTER, "Thank you!", [(LETTER, "Thank you.", "Thank you!")]),
-    ("translation-missing", SCREEN, "tries", [(PO, 'msgstr[2] "pl 2: Wait {n} minutes"', 'msgstr[2] ""')]),
-    ("translation-missing", SCREEN, "tries", [(SCREEN, "{n} minutes", "for {n} minutes")]),
-    ("translation-fuzzy", PO, 'msgid "Continue"', [(PO, CONTINUE, f"#, fuzzy\n{CONTINUE}")]),
-    ("translation-unused", PO_LETTERS, 'msgid "Thank you."', [(LETTER, "Thank you.", "Thank you!")]),
-    ("translation-fields", PO, "or more", [(PO, 'is {lowest} or more"\n\n', 'is {highest} or more"\n\n')]),
-    ("translation-fields", PO, "or more", [(PO, 'is {lowest} or more"\n\n', 'is 3 or more"\n\n')]),
-    ("translation-strong", PO_LETTERS, "**ten**", [(PO_LETTERS, "pl: It takes **ten**", "pl: It takes ten")]),
-    ("translation-strong", PO_LETTERS, "**ten**", [(PO_LETTERS, "pl: It takes **ten**", "pl: It takes **ten")]),
-    ("plural-forms", LANGUAGES, "pl", [(PO, "nplurals=3", "nplurals=4")]),
+    # Languages
     ("signed-text-changed", LANGUAGES, "pl", [(LANGUAGES, UNSIGNED, signed("0123"))]),
 ]

@@ -132,9 +132,7 @@ tries.wait: {one: "Wait {n} minute", other: "Wait {n} minutes"}
     "letters/plain_english.yaml": (LETTERS / "plain_english.yaml")
     .read_text(encoding="utf-8")
     .partition("# Blocks that may be")[0],
-    "letters/stationery.yaml": (LETTERS / "stationery.yaml")
-    .read_text(encoding="utf-8")
-    .partition("packs:")[0]
+    "letters/stationery.yaml": (LETTERS / "stationery.yaml").read_text(encoding="utf-8").partition("packs:")[0]
     + """\
 packs:
   adult-1: {envelope: c5, component: letter, documents: [invitation]}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fulfilment.errors import Fault
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.messages import beginning
-from fulfilment.surveys.passages import Block, blocks
+from fulfilment.surveys.passages import Block, Passage, blocks
 from fulfilment.surveys.plain_english import (
     Exemption,
     PlainEnglish,
@@ -59,20 +59,21 @@ def _of_block(block: Block, limits: Reader, rules: PlainEnglish) -> Iterator[Fau
     if block.is_summary:
         return  # its sentences were looked at where they stand
     for passage in block.passages:
-        sentence = longest_sentence(passage.text)
-        most = limits.sentence_words
-        if passage.is_question and limits.question_words is not None:
-            most = min(most, limits.question_words)
-        if len(words(sentence)) > most:
-            code = "question-long" if most == limits.question_words and passage.is_question else "sentence-long"
-            count = f"{len(words(sentence))} words, more than {most} ({block.reader})"
-            what = f"{block.name}: {count}, in “{beginning(sentence, 60)}”"
-            mend = "Make two of it, or leave words out."
-            yield Fault(code, what, mend, file=block.file, line=passage.line)
-        for word in hard_words(passage.text, limits.syllables, rules.hard_words):
-            what = f"{block.name}: “{word}” is hard ({block.reader})"
-            mend = "Use a plainer word, or give it a reason among hard_words in plain_english.yaml."
-            yield Fault("hard-word", what, mend, file=block.file, line=passage.line)
+        for code, what, mend in _of_text(passage, limits, rules):
+            yield Fault(code, f"{block.name}: {what} ({block.reader})", mend, file=block.file, line=passage.line)
+
+
+def _of_text(passage: Passage, limits: Reader, rules: PlainEnglish) -> Iterator[tuple[str, str, str]]:
+    sentence = longest_sentence(passage.text)
+    count, most = len(words(sentence)), limits.question_words
+    shown, mend = f"“{beginning(sentence, 60)}”", "Make two of it, or leave words out."
+    if passage.is_question and most is not None and count > most:
+        yield "question-long", f"a question of {count} words, more than {most}, {shown}", mend
+    elif count > limits.sentence_words:
+        yield "sentence-long", f"a sentence of {count} words, more than {limits.sentence_words}, {shown}", mend
+    for word in hard_words(passage.text, limits.syllables, rules.hard_words):
+        mend = "Use a plainer word, or give it a reason among hard_words in plain_english.yaml."
+        yield "hard-word", f"“{word}” is hard", mend
 
 
 def _is_over(block: Block, reader: Reader, rules: PlainEnglish, limit: str) -> bool:
