@@ -31,6 +31,8 @@ EXTRA = """\
 
 
 UNSIGNED = "Polish, faces: [NotoSans], signed_off: null"
+NO_PART = "  - {part: none, audience: adult, title: Nothing, sections: []}\n"
+NOTHING = "      - {section: none, title: Nothing, questions: []}\n"
 CONTINUE = 'msgctxt "screen/button.continue"'
 OTHER = "letters/adult/other.yaml"
 OLD_BAND = "\n  - {band: old, ages: {from: 80}, questionnaire: adult, addressee: person}\n"
@@ -135,6 +137,13 @@ WRONG: list[Case] = [
     # Questions
     ("id-twice", ASKED, "id: stayed", [(ASKED, "id: overall\n", "id: stayed\n")]),
     ("id-twice", ASKED, "section: stay", [(ASKED, "section: overall", "section: stay")]),
+    ("part-empty", ASKED, "part: none", [(ASKED, "  - part: adult", f"{NO_PART}  - part: adult")]),
+    (
+        "section-empty",
+        ASKED,
+        "section: none",
+        [(ASKED, "      - section: overall", NOTHING + "      - section: overall")],
+    ),
     ("question-id", ASKED, "id: Overall", [(ASKED, "id: overall\n", "id: Overall!\n")]),
     ("question-id", ASKED, "id: check", [(ASKED, "id: overall\n", "id: check\n")]),
     (
@@ -176,6 +185,8 @@ WRONG: list[Case] = [
     ("straight-quote", ASKED, "I'll", [(ASKED, "I’ll", "I'll")]),
     ("straight-quote", LETTER, '"thank', [(LETTER, "Thank you.", 'We say "thank you".')]),
     ("straight-quote", SCREEN, "Don't", [(SCREEN, "Continue", "Don't stop")]),
+    ("english-script", HELP, "Rіng", [(HELP, "Ring us free.", "Rіng us free.")]),  # a Cyrillic letter
+    ("english-script", HELP, "٩", [(HELP, "Ring us free.", "Ring ٩٩٩.")]),
     ("text-space", LETTER, "Thank  you", [(LETTER, "Thank you.", "Thank  you.")]),
     ("brace", LETTER, "Thank {", [(LETTER, "Thank you.", "Thank {you.")]),
     ("field-unknown", LETTER, "{dog}", [(LETTER, "Thank you.", "Thank {dog}.")]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from fulfilment.errors import Fault
@@ -34,6 +35,10 @@ def _of_message(message: Message) -> Iterator[tuple[str, str, str]]:
             yield "text-missing", "an empty text", "Write it, or remove its key."
         if re.search("[\"'`]", text):
             yield "straight-quote", f"straight quotes in “{shown}”", "Use ’ for an apostrophe and “ ” for quotes."
+        strange = sorted({sign for sign in text if sign.isalnum() and not _is_english(sign)})
+        if strange:
+            what = f"signs of another script ({' '.join(strange)}) in “{shown}”"
+            yield "english-script", what, "Write English in Latin letters and the digits 0 to 9."
         if text != text.strip() or "  " in text:
             yield "text-space", f"spaces too many in “{shown}”", "Leave one between words, none at the ends."
         if re.search("[{}]", re.sub(r"\{\w+\}", "", text)):
@@ -42,3 +47,7 @@ def _of_message(message: Message) -> Iterator[tuple[str, str, str]]:
         unknown = fields_in(text) - known
         if unknown and not message.context.startswith(SCREEN):
             yield "field-unknown", f"no field {', '.join(sorted(unknown))}", f"Use one of {', '.join(sorted(known))}."
+
+
+def _is_english(sign: str) -> bool:
+    return sign in "0123456789" or unicodedata.name(sign, "").startswith("LATIN")
