@@ -8,9 +8,12 @@ from pathlib import Path
 
 import click
 
+from fulfilment.commands.content_reading import reading
 from fulfilment.commands.main import Desk
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.shipped import letters_dir, translations_dir
+from fulfilment.mailings import fitting, screen_boxes
+from fulfilment.paper.faces import Faces
+from fulfilment.shipped import fonts_dir, letters_dir, translations_dir
 from fulfilment.surveys import check
 from fulfilment.surveys.content import Content
 
@@ -51,8 +54,13 @@ def _own(folder: Path) -> Path | None:
 
 
 def _faults(letters: Path, translations: Path) -> list[Fault]:
-    """What hinders reading the content or, once it can be read, what is wrong with it."""
+    """What hinders reading the content or, once it can be read, what is wrong with it, in words and set in type."""
     try:
-        return check.faults(Content.load(letters, translations))
+        loaded = Content.load(letters, translations)
     except FulfilmentError as refusal:
         return list(refusal.faults)
+    faces = Faces.load(fonts_dir())
+    return [*check.faults(loaded), *fitting.faults(loaded, faces), *screen_boxes.faults(loaded, faces)]
+
+
+content.add_command(reading)

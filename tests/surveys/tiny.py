@@ -1,4 +1,4 @@
-"""A whole content folder small enough to see at once: one survey, two languages, a letter, a page, six screen texts.
+"""A whole content folder small enough to see at once: one survey, two languages, a letter, a page, some screen texts.
 
 Its invented Polish is English behind a "pl:", so its glossary lets every word of the English stand.
 
@@ -128,6 +128,12 @@ button.send@child: Send my answers
 error.number_low: Write a number that is {lowest} or more
 label.closing: You can answer until {day}
 tries.wait: {one: "Wait {n} minute", other: "Wait {n} minutes"}
+letter.address_type: Or type this address
+letter.code: Your access code
+letter.date: Date
+letter.page: "Page {n} of {total}"
+letter.reference: Your reference
+letter.scan: Scan this
 """,
     "letters/plain_english.yaml": (LETTERS / "plain_english.yaml")
     .read_text(encoding="utf-8")

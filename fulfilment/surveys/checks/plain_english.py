@@ -8,15 +8,8 @@ from fulfilment.errors import Fault
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.messages import beginning
 from fulfilment.surveys.passages import Block, Passage, blocks
-from fulfilment.surveys.plain_english import (
-    Exemption,
-    PlainEnglish,
-    Reader,
-    hard_words,
-    longest_sentence,
-    reading_age,
-    words,
-)
+from fulfilment.surveys.plain_english import Exemption, PlainEnglish, Reader
+from fulfilment.surveys.readability import hard_words, longest_sentence, reading_age, words
 
 NONE = Exemption(block="", reason="")
 LIMITS = ("reading_age", "sentence_words", "question_words")
