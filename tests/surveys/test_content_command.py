@@ -73,7 +73,7 @@ def test_the_reading_age_of_every_block_is_shown_beside_its_limit(tmp_path):
     lines = result.output.splitlines()
     assert any(line.split()[0] != "-" and line.endswith("  adult/letters/invitation") for line in lines)
     assert any(line.split()[:2] == ["-", "11"] and line.endswith("  adult/adult/stayed") for line in lines)
-    assert any(line.startswith("adult: ") and "1 long enough to measure: reading age" in line for line in lines[-2:])
+    assert lines[-2].startswith("adult: 10 blocks, 2 long enough to measure: reading age ")
 
 
 def test_machines_get_the_reading_ages_as_json(tmp_path):

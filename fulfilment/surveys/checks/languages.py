@@ -28,7 +28,8 @@ ENGLISH = frozenset(
 )
 ENGLISH_TERM = "english"  # what an exception is called that lets English stand
 RUN = 2  # our choice: so many words of the English, one after the other, are English left in
-_LEFT_OUT = re.compile(r"\{\w+\}|[\w.]+@[\w.]+|\b\w*\d[\w-]*|(?<=\d)-\w+")  # fields, addresses, numbers, codes
+# Fields, addresses, names of cookies, numbers and codes
+_LEFT_OUT = re.compile(r"\{\w+\}|[\w.]+@[\w.]+|__[\w-]+|\b\w*\d[\w-]*|(?<=\d)-\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 
