@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.mailings.packing import grams
@@ -29,7 +29,7 @@ ADDRESS = "cancer-patient-survey.example.org"
 WORDS = ("letter.date", "letter.reference", "letter.page", "letter.scan", "letter.address_type", "letter.code")
 LEAST_PT = 12  # RNIB, clear print: the smallest type of body text
 SHEET_PAGES = 2  # every letter is one sheet, front and back
-A_YEAR = [date(2028, 1, 1) + timedelta(days=day) for day in range(366)]
+MONTHS = [date(2028, month, 28) for month in range(1, 13)]
 
 
 def faults(content: Content, faces: Faces) -> Iterator[Fault]:
@@ -62,18 +62,22 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
 
 
 def _sets(content: Content, survey: Survey) -> Iterator[tuple[str, ...]]:
-    """The letters that go out together, each set once; and each letter that is in no pack of its survey, alone."""
+    """The letters that go out together, so that each is set once first or behind; and those in no pack, alone."""
     packs = dict.fromkeys(pack for contact in survey.contacts for pack in contact.packs.values())
     known = [content.stationery.packs[pack].documents for pack in packs if pack in content.stationery.packs]
-    sets = [names for names in dict.fromkeys(known) if all((survey.id, name) in content.letters for name in names)]
-    packed = {name for names in sets for name in names}
-    alone = [(name,) for owner, name in content.letters if owner == survey.id and name not in packed]
-    yield from (*sets, *alone)
+    packed: set[tuple[str, bool]] = set()
+    for names in sorted(known, key=len, reverse=True):
+        places = {(name, place == 0) for place, name in enumerate(names)}
+        if places - packed and all((survey.id, name) in content.letters for name in names):
+            packed |= places
+            yield names
+    done = {name for name, _ in packed}
+    yield from ((name,) for owner, name in content.letters if owner == survey.id and name not in done)
 
 
 def _unfit(content: Content, survey: Survey, names: tuple[str, ...], language: str, faces: Faces) -> Iterator[Fault]:
     words = content.words(language)
-    day = max(map(words.date, A_YEAR), key=len)
+    day = max(map(words.date, MONTHS), key=len)
     # An unknown field is told by another check: here it is as good as any word
     fields: defaultdict[str, str] = defaultdict(lambda: "survey")
     fields |= {

@@ -119,8 +119,19 @@ class _Loader:
         glossaries = {tag: glossary for tag, glossary in found.items() if glossary is not None}
         if self.faults or stationery is None or texts is None:
             raise FulfilmentError("content", "The content cannot be used", "Mend these and try again.", self.faults)
-        sources = self.sources
-        return Content(surveys, asked, letters, pages, stationery, languages, texts, read, sources, plain, glossaries)
+        return Content(
+            surveys,
+            asked,
+            letters,
+            pages,
+            stationery,
+            languages,
+            texts,
+            read,
+            self.sources,
+            plain_english=plain,
+            glossaries=glossaries,
+        )
 
     def attempt(self, read: Callable[..., T], *given: object) -> T | None:
         """What ``read`` gives, or None after keeping its faults."""
