@@ -10,7 +10,11 @@ import click
 
 from fulfilment.commands import content_counting, content_preview, content_translating, unsigned
 from fulfilment.commands.content_folders import folders, of_content
+from fulfilment.commands.content_reading import reading
 from fulfilment.errors import Fault, FulfilmentError
+from fulfilment.mailings import fitting, screen_boxes
+from fulfilment.paper.faces import Faces
+from fulfilment.shipped import fonts_dir
 from fulfilment.surveys import check
 from fulfilment.surveys.content import Content
 
@@ -39,11 +43,13 @@ def check_content(ctx: click.Context, letters: Path | None, translations: Path |
 
 
 def _faults(letters: Path, translations: Path) -> list[Fault]:
-    """What hinders reading the content or, once it can be read, what is wrong with it."""
+    """What hinders reading the content or, once it can be read, what is wrong with it, in words and set in type."""
     try:
-        return check.faults(Content.load(letters, translations))
+        loaded = Content.load(letters, translations)
     except FulfilmentError as refusal:
         return list(refusal.faults)
+    faces = Faces.load(fonts_dir())
+    return [*check.faults(loaded), *fitting.faults(loaded, faces), *screen_boxes.faults(loaded, faces)]
 
 
 def _tell_unsigned(letters: Path, translations: Path) -> None:
@@ -54,5 +60,5 @@ def _tell_unsigned(letters: Path, translations: Path) -> None:
         return  # every reason has been told
 
 
-for command in (*content_translating.COMMANDS, *content_preview.COMMANDS, *content_counting.COMMANDS):
+for command in (*content_translating.COMMANDS, *content_preview.COMMANDS, *content_counting.COMMANDS, reading):
     content.add_command(command)

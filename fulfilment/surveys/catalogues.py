@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +17,17 @@ from babel.messages.pofile import PoFileError, PoFileParser
 from fulfilment.errors import Fault
 
 ENGLISH_PLURAL: Callable[[int], int] = gettext.c2py("n != 1")
+PREVIOUS = re.compile(r'^\|\s+msgid\s+"(.*)"$')  # Babel leaves these lines among the comments
 FILES = ("letters", "pages", "questionnaires")
 Key = tuple[str, str]  # context, English text (of a plural, its ``one`` form)
 
 
 @dataclass(frozen=True)
 class Translation:
-    """One message: its forms (one, or one a plural form), whether a person still has to look at it, its place."""
+    """One message: its forms (one, or one a plural form), whether a person still has to look at it, its place.
+
+    ``previous`` is the English that was translated, where it has changed since (``#| msgid``).
+    """
 
     context: str
     source: str
@@ -31,6 +36,7 @@ class Translation:
     fuzzy: bool
     file: str
     line: int
+    previous: str = ""
 
     @property
     def is_usable(self) -> bool:
@@ -121,7 +127,9 @@ def _translations(catalog: Catalog, shown: str) -> Iterator[Translation]:
             continue
         plural = str(m.id[1]) if isinstance(m.id, tuple) else None
         forms = m.string if isinstance(m.string, tuple) else (m.string or "",)
-        yield Translation(m.context or "", _first(m.id), plural, tuple(map(str, forms)), m.fuzzy, shown, m.lineno or 1)
+        previous = " ".join(found for note in m.user_comments for found in PREVIOUS.findall(note))
+        place = (shown, m.lineno or 1)
+        yield Translation(m.context or "", _first(m.id), plural, tuple(map(str, forms)), m.fuzzy, *place, previous)
 
 
 def _first(message_id: Any) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.checks import never_asked, pictures, questions, routes, surveys, texts, translations
+from fulfilment.surveys.checks import (
+    glossaries,
+    languages,
+    never_asked,
+    pictures,
+    plain_english,
+    questions,
+    routes,
+    scales,
+    surveys,
+    texts,
+    translations,
+)
 from fulfilment.surveys.content import Content
 
 CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
@@ -14,8 +26,12 @@ CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
     routes.faults,
     never_asked.faults,
     pictures.faults,
+    scales.faults,
     texts.faults,
+    plain_english.faults,
     translations.faults,
+    languages.faults,
+    glossaries.faults,
 )
 
 

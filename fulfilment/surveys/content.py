@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import catalogues, document_files, pictures, questionnaires, screen
 from fulfilment.surveys.catalogues import Catalogue
-from fulfilment.surveys.definition import Questionnaire, Survey
+from fulfilment.surveys.definition import Questionnaire, Survey, Value
 from fulfilment.surveys.documents import Document
+from fulfilment.surveys.glossary import Glossary
 from fulfilment.surveys.languages import SOURCE, Language, locale_of
 from fulfilment.surveys.pictures import Picture
+from fulfilment.surveys.plain_english import PlainEnglish
 from fulfilment.surveys.reading import Source, convert, read_yaml
 from fulfilment.surveys.stationery import Stationery
 from fulfilment.surveys.words import ScreenText, Words
 
 SHARED = "shared"  # the folder of pages that all surveys have
 T = TypeVar("T")
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Content:
     """Everything a respondent reads, and how it is asked and printed. Load it once a process: it never changes.
 
     ``questionnaires``, ``letters``, ``pages`` and ``pictures`` are keyed by (survey, name); pages of all surveys by
-    ("shared", name).
-    ``sources`` are the YAML files as written, by name, to find lines.
+    ("shared", name). ``sources`` are the YAML files as written, by name, to find lines. Limits of plain English and
+    glossaries are what the checks go by; content can be used without them.
     """
 
     surveys: Mapping[str, Survey]
@@ -41,6 +44,8 @@ class Content:
     screen: Mapping[str, ScreenText]
     catalogues: Mapping[str, Catalogue]
     sources: Mapping[str, Source]
+    plain_english: PlainEnglish | None = None
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
 
     @classmethod
     def load(cls, letters: Path, translations: Path) -> Content:
@@ -112,9 +117,25 @@ class _Loader:
         drawn = {(f.name, p.name): p for f in folders for p in self._pictures(f)}
         languages = self.attempt(self._languages) or {}
         read = {tag: self._catalogue(language) for tag, language in languages.items()}
+        plain = self._optional(PlainEnglish, self.letters / "plain_english.yaml")
+        found = {tag: self._optional(Glossary, self.translations / tag / "glossary.yaml") for tag in languages}
+        glossaries = {tag: glossary for tag, glossary in found.items() if glossary is not None}
         if self.faults or stationery is None or texts is None:
             raise FulfilmentError("content", "The content cannot be used", "Mend these and try again.", self.faults)
-        return Content(surveys, asked, letters, pages, drawn, stationery, languages, texts, read, self.sources)
+        return Content(
+            surveys,
+            asked,
+            letters,
+            pages,
+            drawn,
+            stationery,
+            languages,
+            texts,
+            read,
+            self.sources,
+            plain_english=plain,
+            glossaries=glossaries,
+        )
 
     def attempt(self, read: Callable[..., T], *given: object) -> T | None:
         """What ``read`` gives, or None after keeping its faults."""
@@ -133,6 +154,9 @@ class _Loader:
         source = read_yaml(path, self.shown(path))
         self.sources[source.file] = source
         return source
+
+    def _optional(self, model: type[V], path: Path) -> V | None:
+        return self.attempt(lambda: convert(model, self.yaml(path))) if path.exists() else None
 
     def _inside(self, folder: Path, pattern: str) -> list[Path]:
         return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))

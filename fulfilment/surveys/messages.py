@@ -37,6 +37,15 @@ class Message:
         return (self.source,) if self.plural is None else (self.source, self.plural)
 
 
+def beginning(text: str, most: int = 40) -> str:
+    """A text, or so much of it that a fault can tell it from others.
+
+    >>> beginning("You can answer until the survey closes.", 20)
+    'You can answer unti…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def messages(content: Content) -> Iterator[Message]:
     """Every text of the content that a respondent may read, in the order of the files. Some come more than once."""
     for survey in content.surveys.values():

@@ -31,6 +31,8 @@ EXTRA = """\
 
 
 UNSIGNED = "Polish, faces: [NotoSans], signed_off: null"
+NO_PART = "  - {part: none, audience: adult, title: Nothing, sections: []}\n"
+NOTHING = "      - {section: none, title: Nothing, questions: []}\n"
 CONTINUE = 'msgctxt "screen/button.continue"'
 OTHER = "letters/adult/other.yaml"
 TREE = "letters/adult/pictures/tree.svg"
@@ -155,6 +157,13 @@ WRONG: list[Case] = [
     # Questions
     ("id-twice", ASKED, "id: stayed", [(ASKED, "id: overall\n", "id: stayed\n")]),
     ("id-twice", ASKED, "section: stay", [(ASKED, "section: overall", "section: stay")]),
+    ("part-empty", ASKED, "part: none", [(ASKED, "  - part: adult", f"{NO_PART}  - part: adult")]),
+    (
+        "section-empty",
+        ASKED,
+        "section: none",
+        [(ASKED, "      - section: overall", NOTHING + "      - section: overall")],
+    ),
     ("question-id", ASKED, "id: Overall", [(ASKED, "id: overall\n", "id: Overall!\n")]),
     ("question-id", ASKED, "id: check", [(ASKED, "id: overall\n", "id: check\n")]),
     (
@@ -206,23 +215,14 @@ WRONG: list[Case] = [
     ("straight-quote", ASKED, "I'll", [(ASKED, "I’ll", "I'll")]),
     ("straight-quote", LETTER, '"thank', [(LETTER, "Thank you.", 'We say "thank you".')]),
     ("straight-quote", SCREEN, "Don't", [(SCREEN, "Continue", "Don't stop")]),
+    ("english-script", HELP, "Rіng", [(HELP, "Ring us free.", "Rіng us free.")]),  # a Cyrillic letter
+    ("english-script", HELP, "٩", [(HELP, "Ring us free.", "Ring ٩٩٩.")]),
     ("text-space", LETTER, "Thank  you", [(LETTER, "Thank you.", "Thank  you.")]),
     ("brace", LETTER, "Thank {", [(LETTER, "Thank you.", "Thank {you.")]),
     ("field-unknown", LETTER, "{dog}", [(LETTER, "Thank you.", "Thank {dog}.")]),
     ("field-unknown", HELP, "{letter_date}", [(HELP, "Ring us free.", "Ring us from {letter_date}.")]),
     ("slot-unknown", LETTER, "{{dog}}", [(LETTER, "{{code}}", "{{code}}\n{{dog}}")]),
     ("slot-unknown", HELP, "{{code}}", [(HELP, "{{helpline}}", "{{code}}")]),
-    # Translations
-    ("translation-missing", SCREEN, "button.continue", [(PO, 'msgstr "pl: Continue"', 'msgstr ""')]),
-    ("translation-missing", LETTER, "Thank you!", [(LETTER, "Thank you.", "Thank you!")]),
-    ("translation-missing", SCREEN, "tries", [(PO, 'msgstr[2] "pl 2: Wait {n} minutes"', 'msgstr[2] ""')]),
-    ("translation-missing", SCREEN, "tries", [(SCREEN, "{n} minutes", "for {n} minutes")]),
-    ("translation-fuzzy", PO, 'msgid "Continue"', [(PO, CONTINUE, f"#, fuzzy\n{CONTINUE}")]),
-    ("translation-unused", PO_LETTERS, 'msgid "Thank you."', [(LETTER, "Thank you.", "Thank you!")]),
-    ("translation-fields", PO, "or more", [(PO, 'is {lowest} or more"\n\n', 'is {highest} or more"\n\n')]),
-    ("translation-fields", PO, "or more", [(PO, 'is {lowest} or more"\n\n', 'is 3 or more"\n\n')]),
-    ("translation-strong", PO_LETTERS, "**ten**", [(PO_LETTERS, "pl: It takes **ten**", "pl: It takes ten")]),
-    ("translation-strong", PO_LETTERS, "**ten**", [(PO_LETTERS, "pl: It takes **ten**", "pl: It takes **ten")]),
-    ("plural-forms", LANGUAGES, "pl", [(PO, "nplurals=3", "nplurals=4")]),
+    # Languages
     ("signed-text-changed", LANGUAGES, "pl", [(LANGUAGES, UNSIGNED, signed("0123"))]),
 ]

@@ -11,6 +11,8 @@ from fulfilment.commands.main import Desk
 from tests.surveys import tiny
 
 SCREEN = "letters/screen.yaml"
+LETTER = "letters/adult/letters/invitation.md"
+THANKS = "Thank you for your help. What you tell us helps all those who come after you."
 
 
 def _check(made: tiny.Tiny, *options: str) -> Result:
@@ -26,10 +28,8 @@ def test_content_without_faults_passes(tmp_path):
 def test_each_fault_is_named_with_file_line_and_remedy(tmp_path):
     result = _check(tiny.write(tmp_path, (SCREEN, "button.continue: Continue", "button.continue: Don't stop")))
     assert result.exit_code == 1
-    assert (
-        f"{SCREEN}, line 1: straight quotes in “Don't stop”. Use ’ for an apostrophe and “ ” for quotes.\n"
-        in result.output
-    )
+    what = "screen/button.continue: straight quotes in “Don't stop”"
+    assert f"{SCREEN}, line 1: {what}. Use ’ for an apostrophe and “ ” for quotes.\n" in result.output
     assert result.stdout.endswith("3 faults.\n")
 
 
@@ -63,6 +63,31 @@ def test_a_workspace_of_its_own_words_is_checked_and_any_other_folder_means_the_
     (tmp_path / "empty").mkdir()
     shipped = CliRunner().invoke(content, ["check"], obj=Desk(tmp_path / "empty", "tester"))
     assert (shipped.exit_code, shipped.stdout) == (0, "No faults.\n")
+
+
+def test_faults_that_show_when_set_in_type_are_among_them(tmp_path):
+    result = _check(tiny.write(tmp_path, (LETTER, "***", "***\n\nThank you.\n\n***")))
+    assert result.exit_code == 1
+    assert f"{LETTER}, line 3: adult/letters/invitation has 3 pages. Keep a letter on one sheet" in result.output
+
+
+def test_the_reading_age_of_every_block_is_shown_beside_its_limit(tmp_path):
+    made = tiny.write(tmp_path, files={LETTER: tiny.FILES[LETTER].replace("Thank you.", THANKS)})
+    result = CliRunner().invoke(content, ["reading", "--letters", str(made.letters)])
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert any(line.split()[0] != "-" and line.endswith("  adult/letters/invitation") for line in lines)
+    assert any(line.split()[:2] == ["-", "11"] and line.endswith("  adult/adult/stayed") for line in lines)
+    assert lines[-2].startswith("adult: 10 blocks, 2 long enough to measure: reading age ")
+
+
+def test_machines_get_the_reading_ages_as_json(tmp_path):
+    made = tiny.write(tmp_path, files={LETTER: tiny.FILES[LETTER].replace("Thank you.", THANKS)})
+    blocks = json.loads(CliRunner().invoke(content, ["reading", "--letters", str(made.letters), "--json"]).output)
+    by_name = {block["block"]: block for block in blocks["blocks"]}
+    assert by_name["adult/letters/invitation"]["reading_age"] < 11
+    assert by_name["adult/adult/overall"]["reading_age"] is None
+    assert by_name["shared/pages/help"]["longest_sentence"] == 3
 
 
 def test_a_folder_that_is_not_there_is_a_matter_of_usage(tmp_path):

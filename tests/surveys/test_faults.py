@@ -12,7 +12,7 @@ import pytest
 import fulfilment.surveys
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import check
-from tests.surveys import faulty, tiny
+from tests.surveys import faulty, faulty_words, tiny
 from tests.surveys.faulty import (
     ASKED,
     EXTRA,
@@ -26,8 +26,9 @@ from tests.surveys.faulty import (
     UNSIGNED,
     signed,
 )
+from tests.surveys.faulty_words import GLOSSARY, PLAIN, PO_QUESTIONS, in_glossary, renamed, two_scales
 
-CASES = [*faulty.UNREADABLE, *faulty.WRONG]
+CASES = [*faulty.UNREADABLE, *faulty.WRONG, *faulty_words.WORDS]
 
 
 def _found(content: tiny.Tiny) -> list[Fault]:
@@ -77,6 +78,61 @@ def test_a_language_without_a_catalogue_is_told_once_a_file(tmp_path):
     assert [(fault.code, fault.file) for fault in _found(content)] == [("po-missing", PO)]
 
 
+def test_content_without_limits_of_plain_english_or_a_glossary_is_told(tmp_path):
+    content = tiny.write(tmp_path)
+    (tmp_path / PLAIN).unlink()
+    (tmp_path / GLOSSARY).unlink()
+    faults = {(fault.code, fault.file) for fault in _found(content)}
+    assert {("plain-english-missing", PLAIN), ("glossary-missing", GLOSSARY)} <= faults
+
+
+def test_answers_of_one_scale_are_translated_alike(tmp_path):
+    file, old, new = two_scales()
+    content = tiny.write(tmp_path, files={file: tiny.FILES[file].replace(old, new)})
+    assert _found(content) == []
+    path = tmp_path / PO_QUESTIONS
+    before, _, after = path.read_text(encoding="utf-8").rpartition("pl: Sometimes")
+    path.write_text(f"{before}pl: Continue{after}", encoding="utf-8")
+    [fault] = _found(content)
+    assert (fault.code, fault.file) == ("option-translation", PO_QUESTIONS)
+    assert "kind_clinic: “pl: Continue” is “pl: Sometimes” in kind_ward" in fault.what
+
+
+def test_other_answers_on_the_same_codes_are_another_scale(tmp_path):
+    file, old, new = two_scales()
+    other = new.replace("text: Always", "text: Every day", 1).replace("text: Sometimes", "text: Some days", 1)
+    assert _found(tiny.write(tmp_path, files={file: tiny.FILES[file].replace(old, other)})) == []
+
+
+def test_an_exception_with_its_reason_lets_a_long_sentence_stand(tmp_path):
+    long = f"Ring us free{' at any time or' * 8} today."
+    files = {faulty.HELP: tiny.FILES[faulty.HELP].replace("Ring us free.", long)}
+    allowed = "{block: shared/pages/help, sentence_words: 40, reading_age: 20, reason: A list}"
+    exception = f"exceptions:\n  - {allowed}\nreaders:"
+    without = [fault.code for fault in _found(tiny.write(tmp_path / "without", files=files))]
+    assert without == ["reading-age", "sentence-long"]
+    assert _found(tiny.write(tmp_path / "with", (PLAIN, "readers:", exception), files=files)) == []
+
+
+def test_a_long_word_with_its_reason_may_stand(tmp_path):
+    files = {faulty.HELP: tiny.FILES[faulty.HELP].replace("Ring us free.", "Ring us about radiotherapy.")}
+    assert _found(tiny.write(tmp_path, files=files)) == []
+
+
+def test_a_text_may_do_without_a_term_or_hold_english_for_a_reason(tmp_path):
+    term = '{"term": "doctor", "text": "A doctor", "reason": "Polish says nurse here"}'
+    english = '{"term": "english", "context": "screen/button.continue", "text": "Carry it", "reason": "A name"}'
+    exceptions = in_glossary(f'"exceptions": [{term}, {english}]')
+    other_words = (PO_QUESTIONS, "pl: A doctor", "pl: A nurse")
+    assert _found(tiny.write(tmp_path, exceptions, other_words, *renamed("Carry it", "Carry it"))) == []
+
+
+def test_a_changed_text_is_told_once_with_both_wordings(tmp_path):
+    [fault] = _found(tiny.write(tmp_path, (faulty.LETTER, "is your choice", "is only your choice")))
+    assert "is now “It is only your choice.”" in fault.what
+    assert "was “It is your choice.”" in fault.what
+
+
 def test_nothing_is_demanded_of_a_language_that_no_survey_promises(tmp_path):
     content = tiny.write(tmp_path, (SURVEY, "[en, pl]", "[en]"), (PO, 'msgstr "pl: Continue"', 'msgstr ""'))
     assert _found(content) == []
@@ -105,12 +161,14 @@ def test_the_small_content_itself_has_no_fault(tmp_path):
     assert _found(tiny.write(tmp_path)) == []
 
 
-def test_too_many_combinations_are_not_tried(tmp_path):
+def test_a_question_is_found_or_missed_among_more_combinations_than_can_be_tried(tmp_path):
     options = "\n".join(f"              - {{code: {n}, text: Option {n}}}" for n in range(1, 40))
     many = f"          - id: lots\n            type: many\n            text: Which?\n            options:\n{options}\n"
-    rule = "{all_in: [lots, [" + ", ".join(map(str, range(1, 40))) + "]]}"
-    content = tiny.write(tmp_path, (ASKED, LAST_QUESTION, many + EXTRA % rule + LAST_QUESTION))
-    assert "never-asked" not in {fault.code for fault in _found(content)}
+    every = "{all_in: [lots, [" + ", ".join(map(str, range(1, 40))) + "]]}"
+    none = f"{{and: [{every}, {{not: {{any_in: [lots, [1]]}}}}]}}"
+    for rule, never in ((every, False), (none, True)):
+        content = tiny.write(tmp_path / str(never), (ASKED, LAST_QUESTION, many + EXTRA % rule + LAST_QUESTION))
+        assert ("never-asked" in {fault.code for fault in _found(content)}) is never
 
 
 def test_every_code_of_the_package_is_provoked_here():
@@ -120,6 +178,9 @@ def test_every_code_of_the_package_is_provoked_here():
         "file-missing",
         "file-unreadable",
         "po-missing",
+        "plain-english-missing",
+        "glossary-missing",
+        "option-translation",
     }
     assert set(_codes_in_the_source()) == provoked
 

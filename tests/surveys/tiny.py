@@ -1,10 +1,14 @@
-"""A whole content folder small enough to see at once: one survey, two languages, a letter, a page, six screen texts.
+"""A whole content folder small enough to see at once: one survey, two languages, a letter, a page, some screen texts.
+
+Its invented Polish is English behind a "pl:", so its glossary lets every word of the English stand.
 
 ``write`` makes it, whole and without a fault; an edit (file, old text, new text) makes it faulty in one place.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +20,8 @@ from fulfilment.surveys.content import Content
 from fulfilment.surveys.messages import messages
 
 Edit = tuple[str, str, str]
+
+LETTERS = Path(__file__).parents[2] / "letters"
 
 FILES: Mapping[str, str] = {
     "letters/adult/survey.yaml": """\
@@ -122,10 +128,17 @@ button.send@child: Send my answers
 error.number_low: Write a number that is {lowest} or more
 label.closing: You can answer until {day}
 tries.wait: {one: "Wait {n} minute", other: "Wait {n} minutes"}
+letter.address_type: Or type this address
+letter.code: Your access code
+letter.date: Date
+letter.page: "Page {n} of {total}"
+letter.reference: Your reference
+letter.scan: Scan this
 """,
-    "letters/stationery.yaml": (Path(__file__).parents[2] / "letters" / "stationery.yaml")
+    "letters/plain_english.yaml": (LETTERS / "plain_english.yaml")
     .read_text(encoding="utf-8")
-    .partition("packs:")[0]
+    .partition("# Blocks that may be")[0],
+    "letters/stationery.yaml": (LETTERS / "stationery.yaml").read_text(encoding="utf-8").partition("packs:")[0]
     + """\
 packs:
   adult-1: {envelope: c5, component: letter, documents: [invitation]}
@@ -186,9 +199,11 @@ def write(folder: Path, *edits: Edit, files: Mapping[str, str] | None = None) ->
 
 
 def translate(tiny: Tiny, language: str) -> None:
-    """Write catalogues in which each text is itself behind the language's name: "pl: Continue"."""
+    """Write catalogues in which each text is itself behind the language's name: "pl: Continue"; and a glossary."""
     catalogues: dict[str, Catalog] = {}
+    names = {language}
     for message in messages(tiny.load()):
+        names |= {word for text in message.texts for word in re.findall(r"[^\W\d_]+(?:’[^\W\d_]+)*", text)}
         catalogue = catalogues.setdefault(message.catalogue, Catalog(locale=language))
         if message.plural is None:
             catalogue.add(message.source, f"{language}: {message.source}", context=message.context)
@@ -197,6 +212,8 @@ def translate(tiny: Tiny, language: str) -> None:
             catalogue.add((message.source, message.plural), forms, context=message.context)
     folder = tiny.translations / language / "LC_MESSAGES"
     folder.mkdir(parents=True)
+    glossary = json.dumps({"names": sorted(names), "terms": {"doctor": {"forms": ["A doctor", "lekarz"]}}})
+    (folder.parent / "glossary.yaml").write_text(f"{glossary}\n", encoding="utf-8")
     for name, catalogue in catalogues.items():
         with (folder / f"{name}.po").open("wb") as file:
             write_po(file, catalogue, width=0)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, combinations, product
 from math import prod
+from random import Random
 
 from fulfilment.errors import Fault
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import Part, Question, QuestionType
 from fulfilment.surveys.path import Answers, path
 
-MOST = 20_000  # our choice: combinations tried for one question, about a second; beyond it nothing is said
+MOST = 20_000  # our choice: combinations tried for one question, about a second
+DRAWN = 5_000  # our choice: where there are more, so many are drawn; rules are short, so a way that exists is found
 ANOTHER = "another answer"  # stands for all answers that no rule names
 Answer = tuple[str, ...]
 
@@ -27,13 +29,41 @@ def faults(content: Content) -> Iterator[Fault]:
 
 
 def may_be_asked(part: Part, question: Question) -> bool:
-    """Whether some answers lead to a question; True where there are too many combinations to try."""
+    """Whether some answers lead to a question: of all combinations or, where there are too many, of a draw from them.
+
+    The draw is the same each time.
+    """
     deciding = _deciding(part, question)
-    named = {one.id: _named(one, [*deciding, question]) for one in deciding}
-    if prod(_count(one, named[one.id]) for one in deciding) > MOST:
-        return True
-    choices = [_choices(one, named[one.id]) for one in deciding]
-    return any(question in path(part, dict(_pairs(deciding, answers))) for answers in product(*choices))
+    asking = [*deciding, question]
+    named = {one.id: _named(one, asking) for one in deciding}
+    tried: Iterable[tuple[Answer, ...]]
+    if prod(_count(one, named[one.id]) for one in deciding) <= MOST:
+        tried = product(*(_choices(one, named[one.id]) for one in deciding))
+    else:
+        tried = _drawn([_telling(one, named[one.id], asking) for one in deciding])
+    return any(question in path(part, dict(_pairs(deciding, answers))) for answers in tried)
+
+
+def _drawn(choices: list[list[Answer]]) -> Iterator[tuple[Answer, ...]]:
+    random = Random(0)
+    for _ in range(DRAWN):
+        yield tuple(random.choice(each) for each in choices)
+
+
+def _telling(question: Question, named: tuple[str, ...], asking: list[Question]) -> list[Answer]:
+    """Answers to draw from: none, each alone, and the sets that some rule names, whole and joined."""
+    if question.type is not QuestionType.MANY:
+        return _choices(question, named)
+    leaves = chain.from_iterable(one.ask_if.leaves() for one in asking if one.ask_if)
+    sets = [set(leaf.codes) for leaf in leaves if leaf.question == question.id]
+    joined = [*sets, *(one | other for one, other in combinations(sets, 2))]
+    alone: list[Answer] = [(), *((code,) for code in named)]
+    return alone + [answer for codes in joined if (answer := _allowed(question, codes))]
+
+
+def _allowed(question: Question, codes: set[str]) -> Answer:
+    """A set of answers in the order of the question, without those that stand alone."""
+    return tuple(option.code for option in question.options if option.code in codes and not option.exclusive)
 
 
 def _pairs(deciding: list[Question], answers: tuple[Answer, ...]) -> Answers:

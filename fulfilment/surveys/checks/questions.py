@@ -29,6 +29,7 @@ def faults(content: Content) -> Iterator[Fault]:
         source = content.source(questionnaire.file)
         variants = {*MODES, *(band.id for band in content.surveys[questionnaire.survey].age_bands)}
         yield from _twice(questionnaire, source)
+        yield from _empty(questionnaire, source)
         for question, path in questions(questionnaire):
             for code, what, mend, step in _of_question(question, variants):
                 yield Fault(code, f"{question.id}: {what}", mend, file=source.file, line=source.line(*path, *step))
@@ -60,6 +61,21 @@ def _twice(questionnaire: Questionnaire, source: Source) -> Iterator[Fault]:
         yield from repeated([section.id for section in part.sections], "section", lines)
         asked = part.questions
         yield from repeated([question.id for question in asked], "question", [question.line for question in asked])
+
+
+def _empty(questionnaire: Questionnaire, source: Source) -> Iterator[Fault]:
+    """Parts and sections in which nothing is asked: a route would end before it begins."""
+    mend = "Add its questions, or remove it."
+    for p, part in enumerate(questionnaire.parts):
+        if not part.sections:
+            line = source.line("parts", p)
+            yield Fault("part-empty", f"the part {part.id} asks nothing", mend, file=source.file, line=line)
+        for s, section in enumerate(part.sections):
+            if not section.questions:
+                line = source.line("parts", p, "sections", s)
+                yield Fault(
+                    "section-empty", f"the section {section.id} asks nothing", mend, file=source.file, line=line
+                )
 
 
 def _of_question(question: Question, variants: set[str]) -> Found:
