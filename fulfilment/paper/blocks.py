@@ -10,12 +10,13 @@ from fulfilment.paper.glyphs import Line
 from fulfilment.paper.pages import Drawing
 from fulfilment.paper.setting import Setting
 from fulfilment.paper.static import TextPlace
-from fulfilment.surveys.documents import Span
+from fulfilment.surveys.documents import InLanguage, Span
 from fulfilment.surveys.stationery import Box, Type
 
 BULLET, BULLET_INDENT_MM = "•", 5.5
 PARAGRAPH_GAP, HEADING_GAP_BEFORE, HEADING_GAP_AFTER, POINT_GAP = 0.5, 0.8, 0.3, 0.2  # of a line of body text
 SIGNATURE_GAP = 1.0
+NAME_GAP = 0.7  # above the name of a language
 
 
 @dataclass
@@ -118,6 +119,37 @@ class SlotBlock:
         )
 
 
+@dataclass(frozen=True)
+class ForeignBlock:
+    """A block in another language than the letter's, drawn with that language's faces and direction."""
+
+    block: TextBlock
+    own: Drawing
+    stays_off_fold: bool = False
+
+    @property
+    def gap_before_mm(self) -> float:
+        """The block's."""
+        return self.block.gap_before_mm
+
+    @property
+    def gap_after_mm(self) -> float:
+        """The block's."""
+        return self.block.gap_after_mm
+
+    def headroom_mm(self, tightness: float) -> float:
+        """The block's."""
+        return self.block.headroom_mm(tightness)
+
+    def height_mm(self, tightness: float) -> float:
+        """The block's."""
+        return self.block.height_mm(tightness)
+
+    def draw(self, drawing: Drawing, box: Box, top_mm: float, tightness: float, places: Places) -> None:
+        """Draw it with its own drawing."""
+        self.block.draw(self.own, box, top_mm, tightness, places)
+
+
 class Blocks:
     """Makes the blocks of one language and width."""
 
@@ -154,6 +186,19 @@ class Blocks:
                 marker=marker,
             )
             for at, spans in enumerate(items)
+        ]
+
+    def in_language(self, part: InLanguage) -> list[ForeignBlock]:
+        """A part of the language sheet: the language's name above its words, or before them where it is one line."""
+        own = self._drawing.in_language(part.language, part.faces, part.is_rtl)
+        blocks = Blocks(own, self._type, self._width_mm)
+        if part.is_line:
+            named = (Span(part.name, strong=True), Span(" – "), *part.spans)
+            return [ForeignBlock(blocks._text(named, self._type.body_pt, POINT_GAP, POINT_GAP), own)]
+        name = blocks._text((Span(part.name, strong=True),), self._type.subheading_pt, NAME_GAP, 0)
+        return [
+            ForeignBlock(name, own),
+            ForeignBlock(blocks._text(part.spans, self._type.body_pt, 0, PARAGRAPH_GAP), own),
         ]
 
     def signature(self, name: str, role: str) -> list[TextBlock]:

@@ -46,6 +46,13 @@ class Drawing:
         self._page_height_mm = page_height_mm
         self.glyphs: dict[str, set[int]] = {}
 
+    def in_language(self, language: str, families: Sequence[str], is_rtl: bool) -> Drawing:
+        """The same page, drawn on in another language. Raises FulfilmentError for a family that is not there."""
+        faces = self.faces.faces.for_language(language, families)
+        drawing = Drawing(self.canvas, faces, is_rtl, self._page_height_mm)
+        drawing.glyphs = self.glyphs
+        return drawing
+
     def lines(self, spans: Sequence[Span], width_mm: float, size_pt: float) -> list[Line]:
         """A paragraph's lines. Raises MissingGlyph and WordTooWide."""
         pieces = [(unicodedata.normalize("NFC", span.text), span.strong) for span in spans]

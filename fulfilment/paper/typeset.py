@@ -21,7 +21,7 @@ from fulfilment.paper.pages import Drawing, PageCanvas
 from fulfilment.paper.refusals import MissingGlyph
 from fulfilment.paper.static import POINTS_PER_MM, StaticLetter, StaticPage
 from fulfilment.surveys.definition import Audience
-from fulfilment.surveys.documents import Bullets, Document, Heading, PageBreak, Paragraph, Slot
+from fulfilment.surveys.documents import Bullets, Document, Heading, InLanguage, PageBreak, Paragraph, Slot
 from fulfilment.surveys.stationery import Box, Stationery, Type
 from fulfilment.surveys.words import Words
 
@@ -125,6 +125,8 @@ class _Typesetter:
                 yield blocks.paragraph(block.spans)
             case Bullets():
                 yield from blocks.points(block.items)
+            case InLanguage():
+                yield from blocks.in_language(block)
             case Slot(name="code"):
                 address, side_mm = self._letterhead.address, self._layout.qr_side_mm
                 yield CodeBlock.of(self._drawing, blocks.setting, self._words, address, side_mm)

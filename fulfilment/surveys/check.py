@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.checks import never_asked, questions, routes, surveys, texts, translations
+from fulfilment.surveys.checks import language_sheet, never_asked, questions, routes, surveys, texts, translations
 from fulfilment.surveys.content import Content
 
 CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
@@ -14,6 +14,7 @@ CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
     routes.faults,
     never_asked.faults,
     texts.faults,
+    language_sheet.faults,
     translations.faults,
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.surveys import catalogues, document_files, questionnaires, screen
+from fulfilment.surveys import catalogues, document_files, language_sheet, questionnaires, screen
 from fulfilment.surveys.catalogues import Catalogue
 from fulfilment.surveys.definition import Questionnaire, Survey
 from fulfilment.surveys.documents import Document
@@ -17,7 +17,7 @@ from fulfilment.surveys.reading import Source, convert, read_yaml
 from fulfilment.surveys.stationery import Stationery
 from fulfilment.surveys.words import ScreenText, Words
 
-SHARED = "shared"  # the folder of pages that all surveys have
+SHARED = "shared"  # the folder of pages that all surveys have; their language sheet counts as its letter
 T = TypeVar("T")
 
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class Content:
     """Everything a respondent reads, and how it is asked and printed. Load it once a process: it never changes.
 
-    ``questionnaires``, ``letters`` and ``pages`` are keyed by (survey, name); pages of all surveys by ("shared", name).
+    ``questionnaires``, ``letters`` and ``pages`` are keyed by (survey, name); what all have, by ("shared", name).
     ``sources`` are the YAML files as written, by name, to find lines.
     """
 
@@ -60,8 +60,8 @@ class Content:
         raise KeyError(instrument)
 
     def letter(self, survey_id: str, name: str) -> Document:
-        """A letter in English, its fields and slots unfilled. Raises KeyError."""
-        return self.letters[survey_id, name]
+        """A letter in English, its fields and slots unfilled: the survey's own or a shared one. Raises KeyError."""
+        return self.letters.get((survey_id, name)) or self.letters[SHARED, name]
 
     def page(self, survey_id: str, name: str) -> Document:
         """A page on screen: the survey's own, else the one that all surveys share. Raises KeyError."""
@@ -105,6 +105,7 @@ class _Loader:
         surveys = {s.id: s for f in folders if f.name != SHARED if (s := self.attempt(self._survey, f))}
         asked = {(q.survey, q.id): q for f in folders for q in self._questionnaires(f)}
         letters = {(f.name, d.name): d for f in folders for d in self._documents(f, "letters")}
+        letters |= {(SHARED, d.name): d for d in self._language_sheet()}
         pages = {(f.name, d.name): d for f in folders for d in self._documents(f, "pages")}
         languages = self.attempt(self._languages) or {}
         read = {tag: self._catalogue(language) for tag, language in languages.items()}
@@ -152,6 +153,13 @@ class _Loader:
             if found is not None:
                 self._same_name(found.name, path.stem, found.file, 2)
                 yield found
+
+    def _language_sheet(self) -> Iterator[Document]:
+        path = self.letters / language_sheet.FILE
+        context = f"{SHARED}/letters/{language_sheet.NAME}"
+        found = self.attempt(lambda: language_sheet.read(self.yaml(path), context)) if path.is_file() else None
+        if found is not None:
+            yield found
 
     def _same_name(self, name: str, place: str, file: str, line: int) -> None:
         if name != place:

@@ -86,7 +86,25 @@ class PageBreak:
     line: int = 0
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Slot | PageBreak
+@dataclass(frozen=True)
+class InLanguage:
+    """One language's part of the language sheet: the same words, whatever language the letter is in.
+
+    ``name`` is the language in itself; ``is_online`` says that the questions can be answered on screen in it.
+    ``is_line`` is a part of one line only.
+    """
+
+    language: str
+    name: str
+    faces: tuple[str, ...]
+    is_rtl: bool
+    spans: Spans
+    is_online: bool = False
+    is_line: bool = False
+    line: int = 0
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Slot | PageBreak | InLanguage
 
 
 @dataclass(frozen=True)
@@ -126,18 +144,19 @@ class Document:
         """
 
         def say(spans: Spans) -> Spans:
-            said = spans_of(words.unfilled(self.context, source_of(spans)))
-            return tuple(replace(span, text=fill(span.text, fields)) for span in said)
+            return filled(spans_of(words.unfilled(self.context, source_of(spans))), fields)
 
         return replace(
             self,
             title=fill(words.unfilled(self.context, self.title), fields),
-            blocks=tuple(_said(block, say) for block in self.blocks),
+            blocks=tuple(_said(block, say, fields) for block in self.blocks),
         )
 
 
-def _said(block: Block, say: Callable[[Spans], Spans]) -> Block:
+def _said(block: Block, say: Callable[[Spans], Spans], fields: Mapping[str, str]) -> Block:
     match block:
+        case InLanguage():
+            return replace(block, spans=filled(block.spans, fields))
         case Heading() | Paragraph():
             return replace(block, spans=say(block.spans))
         case Bullets():
@@ -171,6 +190,11 @@ def fields_in(text: str) -> frozenset[str]:
     ['helpline_hours', 'helpline_phone']
     """
     return frozenset(_FIELD.findall(text))
+
+
+def filled(spans: Spans, fields: Mapping[str, object]) -> Spans:
+    """The spans with their fields filled. Raises KeyError."""
+    return tuple(replace(span, text=fill(span.text, fields)) for span in spans)
 
 
 def fill(text: str, fields: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ import pytest
 import fulfilment.surveys
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import check
-from tests.surveys import faulty, tiny
+from tests.surveys import faulty, faulty_sheet, tiny
 from tests.surveys.faulty import (
     ASKED,
     EXTRA,
@@ -27,7 +27,7 @@ from tests.surveys.faulty import (
     signed,
 )
 
-CASES = [*faulty.UNREADABLE, *faulty.WRONG]
+CASES = [*faulty.UNREADABLE, *faulty.WRONG, *faulty_sheet.WRONG]
 
 
 def _found(content: tiny.Tiny) -> list[Fault]:
@@ -103,6 +103,12 @@ def test_a_sign_off_holds_as_long_as_the_text_is_the_same(tmp_path):
 
 def test_the_small_content_itself_has_no_fault(tmp_path):
     assert _found(tiny.write(tmp_path)) == []
+
+
+def test_a_pack_may_hold_the_language_sheet_beside_its_letter(tmp_path):
+    sheet = (faulty_sheet.SHEET, faulty_sheet.SMALL)
+    packed = (STATIONERY, "documents: [invitation]", "documents: [invitation, language_sheet]")
+    assert _found(tiny.write(tmp_path, packed, files=dict([sheet]))) == []
 
 
 def test_too_many_combinations_are_not_tried(tmp_path):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.content import Content
+from fulfilment.surveys.content import SHARED, Content
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.languages import SOURCE
 from fulfilment.surveys.reading import Source
 from fulfilment.surveys.stationery import Pack
 
-COMPONENTS = {"letter"}  # booklets and language sheets come with the code that prints them
+COMPONENTS = {"letter"}  # booklets come with the code that prints them
 ICD10 = re.compile(r"[A-Z]\d\d(\.\d)?(-[A-Z]\d\d)?")
 
 
@@ -77,9 +77,10 @@ def _contacts(content: Content, survey: Survey, source: Source) -> Iterator[Faul
 def _documents(content: Content, survey: Survey, pack: Pack) -> Iterator[Fault]:
     source = content.source("stationery.yaml")
     line = source.line("packs", pack.id)
-    found = [content.letters[survey.id, name] for name in pack.documents if (survey.id, name) in content.letters]
+    there = {name for owner, name in content.letters if owner in (survey.id, SHARED)}
+    found = [content.letter(survey.id, name) for name in pack.documents if name in there]
     for name in pack.documents:
-        if (survey.id, name) not in content.letters:
+        if name not in there:
             what, mend = f"pack {pack.id}: no letter {name} in {survey.id}", "Check its name, or write it."
             yield Fault("pack-document", what, mend, file=source.file, line=line)
     if len(found) == len(pack.documents) and not any("code" in document.slots for document in found):
