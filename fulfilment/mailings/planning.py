@@ -94,7 +94,7 @@ def plan(
 def draft(room: Room, content: Content, contact: int, trusts: Sequence[str]) -> Plan:
     """Who gets a piece and who does not, without writing anything."""
     survey = room.survey(content)
-    packs = survey.contact(contact).packs
+    written = survey.contact(contact)
     left_out: list[tuple[str, str]] = []
     cases: list[Planned] = []
     with reading(room.online()) as session:
@@ -110,8 +110,9 @@ def draft(room: Room, content: Content, contact: int, trusts: Sequence[str]) -> 
             if reason is not None:
                 left_out.append((references.format(case.reference), reason.value))
                 continue
-            pack = packs[case.age_band]
-            special = is_order(content, survey, case.language, case.format)
+            own = written.pack(case.age_band, case.format)
+            pack = own or written.packs[case.age_band]
+            special = is_order(content, survey, case.language, own)
             component = ORDER if special else content.stationery.packs[pack].component
             cases.append(
                 Planned(case.token, case.issue, case.trust, case.reference, case.age_band, pack, case.language,

@@ -145,22 +145,23 @@ def _plan(
 ) -> None:
     """The print files of the proofs, each planned: those that are there are opened again."""
     there = {(file.pack, file.language): file for file in ledger.proof_files(session, mailing.id)}
-    bands = {pack: band for band, pack in room.survey(content).contact(mailing.contact).packs.items()}
+    known = {pack: (format_, band) for format_, band, pack in room.survey(content).contact(mailing.contact).all_packs}
     for pack, language in sorted(_groups(ledger.print_files(session, mailing.id))):
         if (pack, language) in there:
             ledger.reopen_file(session, there[pack, language].id)
             continue
+        format_, band = known[pack]
         file = PrintFile(
             mailing_id=mailing.id, name=f"{FOLDER}/proof-{mailing.id}-{pack}-{language}.pdf", pack=pack,
-            component=content.stationery.packs[pack].component, language=language, format="standard", generation=1,
+            component=content.stationery.packs[pack].component, language=language, format=format_, generation=1,
             state="planned", pieces=len(PEOPLE), purpose="proof", round=0,
         )  # fmt: skip
         session.add(file)
         session.flush()
         rows = []
-        for position, person in enumerate(_people(room, content, bands[pack])):
+        for position, person in enumerate(_people(room, content, band)):
             trust = mailing.trusts[position % len(mailing.trusts)]
-            case = add_case(session, room, "proof", person, trust, bands[pack], language, doing, randomness)
+            case = add_case(session, room, "proof", person, trust, band, language, doing, randomness)
             rows.append({
                 "mailing_id": mailing.id, "token": case.token, "wave": mailing.wave, "contact": mailing.contact,
                 "kind": "proof", "issue": case.issue, "attempt": 1, "state": PieceState.PLANNED.value,

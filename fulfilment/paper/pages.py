@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from reportlab.lib.colors import toColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -17,6 +18,7 @@ from fulfilment.paper.lines import break_lines
 from fulfilment.paper.shaping import analyse
 from fulfilment.paper.static import POINTS_PER_MM
 from fulfilment.surveys.documents import Span
+from fulfilment.surveys.pictures import NO_COLOUR, Picture
 from fulfilment.surveys.stationery import Box
 
 FRAME_PT = 0.75
@@ -93,6 +95,33 @@ class Drawing:
             FRAME_RADIUS_MM * POINTS_PER_MM,
         )
         self.canvas.restoreState()
+
+    def figure(self, picture: Picture, box: Box) -> None:
+        """A drawn picture that fills a square box. Its lines end and meet round."""
+        canvas, scale = self.canvas, box.width_mm * POINTS_PER_MM / picture.side
+        canvas.saveState()
+        canvas.translate(box.left_mm * POINTS_PER_MM, self._y_pt(box.top_mm))
+        canvas.scale(scale, -scale)
+        canvas.setLineCap(1)
+        canvas.setLineJoin(1)
+        for shape in picture.shapes:
+            path = canvas.beginPath()
+            draw: dict[str, Callable[..., object]] = {
+                "M": path.moveTo,
+                "L": path.lineTo,
+                "C": path.curveTo,
+                "Z": path.close,
+            }
+            for command, numbers in shape.segments:
+                draw[command](*numbers)
+            has_fill, has_stroke = shape.fill != NO_COLOUR, shape.stroke != NO_COLOUR
+            if has_fill:
+                canvas.setFillColor(toColor(shape.fill))
+            if has_stroke:
+                canvas.setStrokeColor(toColor(shape.stroke))
+                canvas.setLineWidth(shape.stroke_width)
+            canvas.drawPath(path, stroke=int(has_stroke), fill=int(has_fill))
+        canvas.restoreState()
 
     def picture(self, path: Path, box: Box) -> None:
         """A picture as large as fits in a box, in its top right corner. Raises FulfilmentError if it can't be read."""

@@ -47,6 +47,9 @@ class Missing(StrEnum):
     PREFER_NOT_TO_SAY = "prefer_not_to_say"
 
 
+STANDARD = "standard"  # the format of people who have told nobody that they need another
+
+
 class Audience(StrEnum):
     """Whom a part speaks to; decides wording, theme and reading age."""
 
@@ -199,12 +202,35 @@ class AgeBand(Value):
     addressee: Addressee
 
 
+class Format(StrEnum):
+    """A format other than the standard one that we can print ourselves, where a survey has packs in it."""
+
+    LARGE = "large"
+    EASY_READ = "easy_read"
+
+
 class Contact(Value):
-    """One time that we write: the day after the start of fieldwork, and the pack by age band."""
+    """One time that we write: the day after the start of fieldwork, and the pack by age band.
+
+    ``formats`` has the packs of other formats; what it lacks is ordered from a specialist.
+    """
 
     number: int = Field(validation_alias="contact")
     day: int
     packs: dict[str, str]
+    formats: dict[Format, dict[str, str]] = {}
+
+    def pack(self, band: str, format_: str) -> str | None:
+        """The pack that people of an age band get in a format; None where we print none. Raises KeyError."""
+        if format_ == STANDARD:
+            return self.packs[band]
+        return next((packs.get(band) for known, packs in self.formats.items() if known == format_), None)
+
+    @property
+    def all_packs(self) -> tuple[tuple[str, str, str], ...]:
+        """Every (format, age band, pack)."""
+        others = ((known.value, *item) for known, packs in self.formats.items() for item in packs.items())
+        return (*((STANDARD, *item) for item in self.packs.items()), *others)
 
 
 class Helpline(Value):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.surveys import markdown, strict_yaml
+from fulfilment.surveys import markdown, pictures, strict_yaml
 from fulfilment.surveys.definition import Audience, Value
-from fulfilment.surveys.documents import Document
+from fulfilment.surveys.documents import Block, Document, PictureRow
 from fulfilment.surveys.reading import Source, convert, read_text
 
 FENCE = "---"
@@ -21,6 +22,7 @@ class LetterHead(Value):
     name: str = Field(validation_alias="letter")
     title: str = Field(min_length=1)
     audience: Audience = Audience.ADULT
+    body_pt: float | None = Field(default=None, ge=12)  # RNIB: clear print is 12 pt or more
 
 
 class PageHead(Value):
@@ -46,6 +48,7 @@ def read(path: Path, shown: str, survey: str, kind: str) -> Document:
         fault = Fault("front-matter", "no front matter", mend, file=shown, line=1)
         raise FulfilmentError("content", f"{shown} cannot be read", faults=[fault])
     blocks, faults = markdown.parse("\n".join(lines[end + 1 :]), shown, first_line=end + 2)
+    blocks = tuple(_with_picture(block, path, shown, faults) for block in blocks)
     source = Source(shown, strict_yaml.parse("\n".join(lines[1:end]), shown, first_line=2))
     try:
         head = convert(HEADS[kind], source)
@@ -54,4 +57,23 @@ def read(path: Path, shown: str, survey: str, kind: str) -> Document:
     if faults:
         raise FulfilmentError("content", f"{shown} does not fit", faults=faults)
     context = f"{survey}/{kind}/{path.stem}"
-    return Document(head.name, head.title, head.audience, blocks, context, shown, source.line("title"))
+    body_pt = head.body_pt if isinstance(head, LetterHead) else None
+    return Document(head.name, head.title, head.audience, blocks, context, shown, source.line("title"), body_pt)
+
+
+def _with_picture(block: Block, path: Path, shown: str, faults: list[Fault]) -> Block:
+    """The block with its picture, from the folder ``pictures`` beside that of the document."""
+    if not isinstance(block, PictureRow):
+        return block
+    file = path.parent.parent / "pictures" / block.name
+    if not file.is_file():
+        what, mend = f"no picture {block.name}", f"Draw it in {Path(shown).parent.parent.as_posix()}/pictures."
+        faults.append(Fault("picture-missing", what, mend, file=shown, line=block.line))
+        return block
+    try:
+        return replace(
+            block, picture=pictures.read(file, f"{Path(shown).parent.parent.as_posix()}/pictures/{file.name}")
+        )
+    except FulfilmentError as refusal:
+        faults += refusal.faults
+        return block

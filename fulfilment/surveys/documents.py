@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from fulfilment.surveys.definition import Audience
+from fulfilment.surveys.pictures import Picture
 
 FIELDS = frozenset(
     {
@@ -87,6 +88,16 @@ class PageBreak:
 
 
 @dataclass(frozen=True)
+class PictureRow:
+    """A picture and the words beside it. ``name`` is that of its file; ``picture`` is what the file holds."""
+
+    name: str
+    spans: Spans
+    line: int = 0
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
 class InLanguage:
     """One language's part of the language sheet: the same words, whatever language the letter is in.
 
@@ -104,14 +115,14 @@ class InLanguage:
     line: int = 0
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Slot | PageBreak | InLanguage
+Block: TypeAlias = Heading | Paragraph | Bullets | Slot | PageBreak | PictureRow | InLanguage
 
 
 @dataclass(frozen=True)
 class Document:
     """A letter or a page. ``context`` names it in the catalogues: ``adult/letters/invitation``.
 
-    ``line`` is that of the title.
+    ``line`` is that of the title. ``body_pt`` is the size of its text, where it is not the stationery's.
     """
 
     name: str
@@ -121,6 +132,7 @@ class Document:
     context: str = ""
     file: str = ""
     line: int = 1
+    body_pt: float | None = None
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -131,7 +143,7 @@ class Document:
         """Every text that is translated, as it stands in the catalogues, with its line. The title comes first."""
         yield self.title, self.line
         for block in self.blocks:
-            if isinstance(block, Heading | Paragraph):
+            if isinstance(block, Heading | Paragraph | PictureRow):
                 yield source_of(block.spans), block.line
             elif isinstance(block, Bullets):
                 yield from ((source_of(item), line) for item, line in zip(block.items, block.lines, strict=True))
@@ -157,7 +169,7 @@ def _said(block: Block, say: Callable[[Spans], Spans], fields: Mapping[str, str]
     match block:
         case InLanguage():
             return replace(block, spans=filled(block.spans, fields))
-        case Heading() | Paragraph():
+        case Heading() | Paragraph() | PictureRow():
             return replace(block, spans=say(block.spans))
         case Bullets():
             return replace(block, items=tuple(say(item) for item in block.items))

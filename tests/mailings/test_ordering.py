@@ -87,11 +87,18 @@ def test_an_order_changed_on_the_disk_is_found_and_its_piece_named(cleared: Work
 def test_an_unsigned_language_is_ordered_and_not_printed_unless_the_survey_says_so(cleared: Workspace) -> None:
     survey = cleared.content.survey("adult")
     strict = survey.model_copy(update={"print_unsigned": False})
-    assert not is_order(cleared.content, survey, "pl", "standard")
-    assert is_order(cleared.content, strict, "pl", "standard")
-    assert not is_order(cleared.content, strict, "en", "standard")
-    assert is_order(cleared.content, survey, "cy", "standard")
-    assert is_order(cleared.content, survey, "en", "easy_read")
+    assert not is_order(cleared.content, survey, "pl", "adult-1")
+    assert is_order(cleared.content, strict, "pl", "adult-1")
+    assert not is_order(cleared.content, strict, "en", "adult-1")
+    assert is_order(cleared.content, survey, "cy", "adult-1")
+
+
+def test_a_format_is_ordered_where_the_contact_has_no_pack_in_it(cleared: Workspace) -> None:
+    survey = cleared.content.survey("adult")
+    contact = survey.contact(1)
+    assert contact.pack("adult", "standard") == "adult-1"
+    assert contact.pack("adult", "braille") is None
+    assert is_order(cleared.content, survey, "en", contact.pack("adult", "braille"))
 
 
 def test_a_mailing_of_orders_alone_needs_no_proof(cleared: Workspace) -> None:

@@ -12,7 +12,7 @@ import pytest
 import fulfilment.surveys
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import check
-from tests.surveys import faulty, faulty_sheet, tiny
+from tests.surveys import faulty, faulty_pictures, faulty_sheet, tiny
 from tests.surveys.faulty import (
     ASKED,
     EXTRA,
@@ -27,7 +27,7 @@ from tests.surveys.faulty import (
     signed,
 )
 
-CASES = [*faulty.UNREADABLE, *faulty.WRONG, *faulty_sheet.WRONG]
+CASES = [*faulty.UNREADABLE, *faulty.WRONG, *faulty_sheet.WRONG, *faulty_pictures.WRONG]
 
 
 def _found(content: tiny.Tiny) -> list[Fault]:

@@ -37,7 +37,7 @@ def _on_screen(content: Content, sheet: Document) -> list[frozenset[str]]:
         frozenset(survey.languages)
         for survey in content.surveys.values()
         for contact in survey.contacts
-        if any(sheet.name in packs[pack].documents for pack in contact.packs.values() if pack in packs)
+        if any(sheet.name in packs[pack].documents for _, _, pack in contact.all_packs if pack in packs)
     ]
     return sending or [frozenset(survey.languages) for survey in content.surveys.values()]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fulfilment.errors import Fault
 from fulfilment.surveys.content import SHARED, Content
-from fulfilment.surveys.definition import Survey
+from fulfilment.surveys.definition import STANDARD, Survey
 from fulfilment.surveys.languages import SOURCE
 from fulfilment.surveys.reading import Source
 from fulfilment.surveys.stationery import Pack
@@ -62,8 +62,9 @@ def _contacts(content: Content, survey: Survey, source: Source) -> Iterator[Faul
             if band not in contact.packs:
                 what, mend = f"contact {contact.number} has no pack for band {band}", f"Add `{band}: <pack>`."
                 yield Fault("pack-missing", what, mend, file=source.file, line=line)
-        for band, pack in contact.packs.items():
-            at = source.line("contacts", place, "packs", band)
+        for format_, band, pack in contact.all_packs:
+            keys = ("packs", band) if format_ == STANDARD else ("formats", format_, band)
+            at = source.line("contacts", place, *keys)
             if band not in bands:
                 what, mend = f"contact {contact.number}: no band {band}", f"Use one of {', '.join(bands)}."
                 yield Fault("pack-band", what, mend, file=source.file, line=at)
