@@ -77,10 +77,11 @@ class Statics:
             "signatory_role": trust.signatory.role,
             "address": address,
         }
-        documents = [
-            self.content.letter(self.survey.id, name).translated(words, fields)
-            for name in self.content.stationery.packs[self.pack].documents
-        ]
+        packed = (
+            self.content.letter(self.survey.id, name) for name in self.content.stationery.packs[self.pack].documents
+        )
+        printed = packed if self.survey.print_unsigned else (document.signed() for document in packed)
+        documents = [document.translated(words, fields) for document in printed if document]
         families = self.content.languages[self.language].faces
         return typeset(
             documents, letterhead, self.content.stationery, self.faces.for_language(self.language, families), words

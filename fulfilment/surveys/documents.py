@@ -102,7 +102,7 @@ class InLanguage:
     """One language's part of the language sheet: the same words, whatever language the letter is in.
 
     ``name`` is the language in itself; ``is_online`` says that the questions can be answered on screen in it.
-    ``is_line`` is a part of one line only.
+    ``is_line`` is a part of one line only; ``is_signed`` one that somebody qualified has signed off.
     """
 
     language: str
@@ -112,6 +112,7 @@ class InLanguage:
     spans: Spans
     is_online: bool = False
     is_line: bool = False
+    is_signed: bool = False
     line: int = 0
 
 
@@ -147,6 +148,14 @@ class Document:
                 yield source_of(block.spans), block.line
             elif isinstance(block, Bullets):
                 yield from ((source_of(item), line) for item, line in zip(block.items, block.lines, strict=True))
+
+    def signed(self) -> Document | None:
+        """The document without the parts of a language sheet that nobody has signed off; None where none is left."""
+        parts = [block for block in self.blocks if isinstance(block, InLanguage)]
+        if parts and not any(part.is_signed for part in parts):
+            return None
+        kept = (block for block in self.blocks if not isinstance(block, InLanguage) or block.is_signed)
+        return replace(self, blocks=tuple(kept))
 
     def translated(self, words: Translator, fields: Mapping[str, str]) -> Document:
         """The document in the language of ``words``, its fields filled. Untranslated blocks stay English.

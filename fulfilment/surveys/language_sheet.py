@@ -5,6 +5,7 @@ Its languages are not those of the survey: each has a few sentences, written her
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from pydantic import Field
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys.definition import Audience, Value
 from fulfilment.surveys.documents import Block, Document, Heading, InLanguage, PageBreak, Paragraph, spans_of
-from fulfilment.surveys.languages import locale_of
+from fulfilment.surveys.languages import SignOff, locale_of
 from fulfilment.surveys.reading import Source, convert
 
 NAME = "language_sheet"
@@ -20,12 +21,21 @@ FILE = f"{NAME}.yaml"
 
 
 class Part(Value):
-    """What is said in one language. ``online`` says that the survey can be answered on screen in it."""
+    """What is said in one language. ``online`` says that the survey can be answered on screen in it.
+
+    ``signed_off`` is left out until somebody qualified has checked the words.
+    """
 
     name: str = Field(min_length=1)
     faces: tuple[str, ...] = Field(min_length=1)
     text: str = Field(min_length=1)
     online: bool = False
+    signed_off: SignOff | None = None
+
+    @property
+    def signature(self) -> str:
+        """SHA-256 over what is read, in 16 hex digits: what a sign-off holds."""
+        return hashlib.sha256(f"{self.name}\x1f{self.text}".encode()).hexdigest()[:16]
 
 
 class Sheet(Value):
@@ -41,7 +51,7 @@ class Sheet(Value):
 def read(source: Source, context: str) -> Document:
     """The sheet as a document that a pack can name. Raises FulfilmentError with every fault."""
     sheet = convert(Sheet, source)
-    line, faults = source.line("introduction"), list(_unknown(sheet, source))
+    line, faults = source.line("introduction"), list(_faults(sheet, source))
     if faults:
         raise FulfilmentError("content", f"{source.file} does not fit", faults=faults)
     blocks: tuple[Block, ...] = (
@@ -58,17 +68,22 @@ def read(source: Source, context: str) -> Document:
 def _parts(parts: Mapping[str, Part], source: Source, place: str) -> Iterator[InLanguage]:
     for tag, part in parts.items():
         is_rtl = locale_of(tag).text_direction == "rtl"
-        line = source.line(place, tag, "text")
         yield InLanguage(
-            tag, part.name, part.faces, is_rtl, spans_of(part.text), part.online, is_line=place == "more", line=line
-        )
+            tag, part.name, part.faces, is_rtl, spans_of(part.text), is_online=part.online, is_line=place == "more",
+            is_signed=part.signed_off is not None, line=source.line(place, tag, "text"),
+        )  # fmt: skip
 
 
-def _unknown(sheet: Sheet, source: Source) -> Iterator[Fault]:
+def _faults(sheet: Sheet, source: Source) -> Iterator[Fault]:
     for place, parts in (("front", sheet.front), ("back", sheet.back), ("more", sheet.more)):
-        for tag in parts:
+        for tag, part in parts.items():
             try:
                 locale_of(tag)
             except KeyError:
                 what, mend = f"Babel does not know the language {tag}", "Check the tag."
                 yield Fault("language-unknown", what, mend, file=source.file, line=source.line(place, tag))
+            if part.signed_off and part.signed_off.hash != part.signature:
+                what = f"{tag}: the text is not the one that was signed off"
+                mend = f"Have it signed again; its hash is now {part.signature}."
+                line = source.line(place, tag, "signed_off")
+                yield Fault("signed-text-changed", what, mend, file=source.file, line=line)

@@ -29,6 +29,7 @@ def _case(code: str, at: str, old: str, new: str) -> Case:
 WRONG: list[Case] = [
     _case("language-unknown", "Cymraeg", "cy: {name", "xx: {name"),
     _case("key-missing", "cy:", "cy: {name: Cymraeg, ", "cy: {"),
+    _case("signed-text-changed", "Cymraeg", "cy: {name", "cy: {signed_off: {by: A, on: 2027-01-31, hash: x}, name"),
     _case("straight-quote", "Sganiwch", "Sganiwch y cod", "Sganiwch 'y cod'"),
     _case("sheet-helpline", "appelez", "le **{helpline_phone}**.", "le 0808 157 0100."),
     _case("field-unknown", "{dog}", "appelez le", "appelez {dog} au"),

@@ -12,6 +12,7 @@ import pytest
 import fulfilment.surveys
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import check
+from fulfilment.surveys.documents import InLanguage
 from tests.surveys import faulty, faulty_pictures, faulty_sheet, tiny
 from tests.surveys.faulty import (
     ASKED,
@@ -109,6 +110,20 @@ def test_a_pack_may_hold_the_language_sheet_beside_its_letter(tmp_path):
     sheet = (faulty_sheet.SHEET, faulty_sheet.SMALL)
     packed = (STATIONERY, "documents: [invitation]", "documents: [invitation, language_sheet]")
     assert _found(tiny.write(tmp_path, packed, files=dict([sheet]))) == []
+
+
+def test_a_sheet_holds_only_what_is_signed_off_where_a_survey_prints_nothing_else(tmp_path):
+    content = tiny.write(tmp_path, files={faulty_sheet.SHEET: faulty_sheet.SMALL})
+    assert content.load().letter("adult", "language_sheet").signed() is None
+    unsigned = "cy: {signed_off: {by: A. Rees, on: 2027-01-31, hash: x}, name"
+    content.edit((faulty_sheet.SHEET, "cy: {name", unsigned))
+    [fault] = _found(content)
+    content.edit((faulty_sheet.SHEET, "hash: x", f"hash: '{fault.mend.split()[-1].rstrip('.')}'"))
+    sheet = content.load().letter("adult", "language_sheet").signed()
+    assert sheet is not None
+    assert [block.language for block in sheet.blocks if isinstance(block, InLanguage)] == ["cy"]
+    letter = content.load().letter("adult", "invitation")
+    assert letter.signed() == letter
 
 
 def test_too_many_combinations_are_not_tried(tmp_path):
