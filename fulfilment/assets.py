@@ -26,8 +26,10 @@ FACES = {
     "noto-naskh-arabic": "NotoNaskhArabic",
     "noto-nastaliq-urdu": "NotoNastaliqUrdu",
     "noto-sans-bengali": "NotoSansBengali",
+    "noto-sans-devanagari": "NotoSansDevanagari",
     "noto-sans-gujarati": "NotoSansGujarati",
     "noto-sans-gurmukhi": "NotoSansGurmukhi",
+    "noto-sans-sc": "NotoSansSC",
     "noto-sans-tamil": "NotoSansTamil",
 }
 SCREEN_FACES = ("noto-naskh-arabic",)  # old phones have no Arabic face with all letters of Urdu

@@ -75,8 +75,8 @@ def _choices(
     clearance = clearances.latest(office, wave)
 
     def planned(need: ledger.Need, token: str = "", issue: int = 0, trust: str = "", reference: str = "") -> Planned:
-        pack = survey.pack(contact, need.age_band, is_again=need.is_again)
-        special = is_order(content, survey, need.language, need.format)
+        pack = survey.pack(contact, need.age_band, need.format, is_again=need.is_again)
+        special = is_order(content, survey, need.language, survey.contact(contact).pack(need.age_band, need.format))
         component = ORDER if special else content.stationery.packs[pack].component
         return Planned(token, issue, trust, reference, need.age_band, pack, need.language, need.format, component)
 

@@ -5,17 +5,18 @@ Set for the trust with the longest name, on the day that is longest to write: wh
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from math import ceil
 
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.mailings.packing import grams
+from fulfilment.mailings.statics import set_letter
 from fulfilment.paper.faces import Faces
 from fulfilment.paper.letterhead import Letterhead
-from fulfilment.paper.typeset import typeset
-from fulfilment.surveys.content import Content
+from fulfilment.surveys.content import SHARED, Content
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.documents import Document, PageBreak
 from fulfilment.surveys.languages import SOURCE
@@ -28,7 +29,7 @@ ROLE = "Chief Nurse and Executive Director of Patient Experience"
 ADDRESS = "cancer-patient-survey.example.org"
 WORDS = ("letter.date", "letter.reference", "letter.page", "letter.scan", "letter.address_type", "letter.code")
 LEAST_PT = 12  # RNIB, clear print: the smallest type of body text
-SHEET_PAGES = 2  # every letter is one sheet, front and back
+SHEET_PAGES = 2  # every letter is one sheet, front and back, but for easy read, which is large
 MONTHS = [date(2028, month, 28) for month in range(1, 13)]
 
 
@@ -40,9 +41,9 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
         what, line = f"body text of {stationery.type.body_pt:g} pt", source.line("type", "body_pt")
         yield Fault("type-small", what, f"Print nothing under {LEAST_PT} pt.", file=source.file, line=line)
     for document in content.letters.values():
-        pages = 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
-        if pages > SHEET_PAGES:
-            what, mend = f"{document.context} has {pages} pages", "Keep a letter on one sheet, front and back."
+        if _pages(document) > SHEET_PAGES and not document.is_easy_read:
+            what = f"{document.context} has {_pages(document)} pages"
+            mend = "Keep a letter on one sheet, front and back."
             yield Fault("sheet-over", what, mend, file=document.file, line=document.line)
     yield from _packs(content)
     unsaid = [key for key in WORDS if key not in content.screen]
@@ -61,14 +62,19 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
                             yield fault
 
 
+def _pages(document: Document) -> int:
+    return 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
+
+
 def _sets(content: Content, survey: Survey) -> Iterator[tuple[str, ...]]:
     """The letters that go out together, so that each is set once first or behind; and those in no pack, alone."""
-    packs = dict.fromkeys(pack for contact in survey.contacts for pack in contact.packs.values())
+    packs = dict.fromkeys(pack for contact in survey.contacts for *_, pack in survey.all_packs(contact.number))
     known = [content.stationery.packs[pack].documents for pack in packs if pack in content.stationery.packs]
+    there = {name for owner, name in content.letters if owner in (survey.id, SHARED)}
     packed: set[tuple[str, bool]] = set()
     for names in sorted(known, key=len, reverse=True):
         places = {(name, place == 0) for place, name in enumerate(names)}
-        if places - packed and all((survey.id, name) in content.letters for name in names):
+        if places - packed and there.issuperset(names):
             packed |= places
             yield names
     done = {name for name, _ in packed}
@@ -78,19 +84,13 @@ def _sets(content: Content, survey: Survey) -> Iterator[tuple[str, ...]]:
 def _unfit(content: Content, survey: Survey, names: tuple[str, ...], language: str, faces: Faces) -> Iterator[Fault]:
     words = content.words(language)
     day = max(map(words.date, MONTHS), key=len)
-    # An unknown field is told by another check: here it is as good as any word
-    fields: defaultdict[str, str] = defaultdict(lambda: "survey")
-    fields |= {
-        **content.fields(survey.id, words),
-        **{"trust": TRUST, "hospital": TRUST, "closing_date": day, "letter_date": day, "address": ADDRESS},
-        **{"signatory_name": SIGNATORY, "signatory_role": ROLE},
-    }
-    documents = [content.letter(survey.id, name).translated(words, fields) for name in names]
-    letterhead = Letterhead(TRUST, day, SIGNATORY, ROLE, ADDRESS)
+    head = Letterhead(TRUST, day, SIGNATORY, ROLE, ADDRESS)
     try:
-        chosen = faces.for_language(language, content.languages[language].faces)
-        typeset(documents, letterhead, content.stationery, chosen, words)
+        set_letter(content, survey.id, names, language, head, day, faces)
+    except KeyError:  # an unknown field, which other checks tell
+        return
     except FulfilmentError as refused:
+        documents = [content.letter(survey.id, name) for name in names]
         for fault in refused.faults or (Fault(refused.code, refused.what, refused.mend, file=documents[0].file),):
             yield _placed(fault, documents, words)
 
@@ -105,12 +105,15 @@ def _placed(fault: Fault, documents: list[Document], words: Words) -> Fault:
 
 
 def _packs(content: Content) -> Iterator[Fault]:
-    """Packs with more sheets or weight than their envelopes and postage allow, a sheet for each letter."""
+    """Packs with more sheets or weight than their envelopes and postage allow; each letter begins on a new sheet."""
     source = content.source("stationery.yaml")
+    longest: Counter[str] = Counter()
+    for (_, name), document in content.letters.items():
+        longest[name] = max(longest[name], ceil(_pages(document) / SHEET_PAGES))
     for pack in content.stationery.packs.values():
         if pack.envelope in content.stationery.envelopes:
             try:
-                grams(content.stationery, pack.id, len(pack.documents))
+                grams(content.stationery, pack.id, sum(longest[name] for name in pack.documents))
             except FulfilmentError as refused:
                 line = source.line("packs", pack.id)
                 yield Fault(refused.code, refused.what, refused.mend, file=source.file, line=line)

@@ -1,4 +1,4 @@
-"""Orders to a specialist: who needs large print, easy read, braille, sound, or a language that we may not print.
+"""Orders to a specialist: who needs a format that the survey has no pack in, or a language that we may not print.
 
 Such a person gets no wrong letter but one row in a CSV: which letters to make, for whom, with which code. A row is a
 piece as any other: it is read back, released, handed over, reported and closed by the same steps.
@@ -29,20 +29,19 @@ from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.languages import SOURCE
 
-STANDARD = "standard"  # the one format that is printed here
 COLUMNS = (
     "mark", "reference", "trust", "age_band", "format", "language", "letters", "salutation", "code", "link",
     *(f"address_{number}" for number in range(1, LINES_MOST + 1)),
 )  # fmt: skip
 
 
-def is_order(content: Content, survey: Survey, language: str, format_: str) -> bool:
-    """Whether a person with this language and format gets a specialist's letter and not one of ours.
+def is_order(content: Content, survey: Survey, language: str, pack: str | None) -> bool:
+    """Whether a person with this language, and with this or no pack in the format, gets a specialist's letter.
 
     English is what letters are written in; any other language is printed when it is signed off, or when the survey
     says that unsigned ones are.
     """
-    if format_ != STANDARD or language not in survey.languages or language not in content.languages:
+    if pack is None or language not in survey.languages or language not in content.languages:
         return True
     is_signed = language == SOURCE or content.languages[language].signed_off is not None
     return not (is_signed or survey.print_unsigned)
@@ -101,7 +100,7 @@ def _orders(
 def _letters(content: Content, room: Room, contact: int, piece: PieceToPrint, *, is_again: bool) -> Sequence[str]:
     """The names of the letters that a specialist makes for a piece, in the order in which they lie."""
     survey = room.survey(content)
-    pack = content.stationery.packs[survey.pack(contact, piece.age_band, is_again=is_again)]
+    pack = content.stationery.packs[survey.pack(contact, piece.age_band, piece.format, is_again=is_again)]
     return [*([survey.covering_note] if survey.covering_note else []), *pack.documents]
 
 

@@ -145,19 +145,21 @@ def _plan(
 ) -> None:
     """The print files of the proofs, each planned: those that are there are opened again."""
     there = {(file.pack, file.language): file for file in ledger.proof_files(session, mailing.id)}
-    survey = room.survey(content)
+    packs = room.survey(content).all_packs(mailing.contact)
+    known = {pack: (format_, band) for format_, band, pack in packs}
     for pack, language in sorted(_groups(ledger.print_files(session, mailing.id))):
         if (pack, language) in there:
             ledger.reopen_file(session, there[pack, language].id)
             continue
+        format_, band = known[pack]
         file = PrintFile(
             mailing_id=mailing.id, name=f"{FOLDER}/proof-{mailing.id}-{pack}-{language}.pdf", pack=pack,
-            component=content.stationery.packs[pack].component, language=language, format="standard", generation=1,
+            component=content.stationery.packs[pack].component, language=language, format=format_, generation=1,
             state="planned", pieces=len(PEOPLE), purpose="proof", round=0,
         )  # fmt: skip
         session.add(file)
         session.flush()
-        rows, band = [], survey.band_of(mailing.contact, pack)
+        rows = []
         for position, person in enumerate(_people(room, content, band)):
             trust = mailing.trusts[position % len(mailing.trusts)]
             case = add_case(session, room, "proof", person, trust, band, language, doing, randomness)

@@ -18,7 +18,7 @@ from fulfilment import shipped
 from fulfilment.cases.person import Person
 from fulfilment.keys import references
 from fulfilment.mailings.lettering import NAMED
-from fulfilment.mailings.statics import set_letter
+from fulfilment.mailings.statics import letterhead, set_letter
 from fulfilment.paper import marks
 from fulfilment.paper.faces import Faces
 from fulfilment.paper.marks import Mark
@@ -70,7 +70,7 @@ def specimens(content: Content) -> Iterator[Specimen]:
 
 def _packed(content: Content, survey: Survey) -> Iterator[Specimen]:
     for contact in survey.contacts:
-        for pack in contact.packs.values():
+        for *_, pack in contact.all_packs:
             first, *others = content.stationery.packs[pack].documents
             yield Specimen(survey.id, first, contact.number)
             yield from (Specimen(survey.id, name, contact.number, before=first) for name in others)
@@ -89,9 +89,14 @@ def pages(content: Content, specimen: Specimen, language: str, dpi: float) -> li
     survey = content.survey(specimen.survey)
     wave = _wave(survey)
     names = [name for name in (specimen.before, specimen.name) if name]
-    on = content.words(language).date(wave.letter_date(survey, specimen.contact))
-    letter = set_letter(content, wave, TRUST, names, language, on)
-    skipped = len(set_letter(content, wave, TRUST, names[:1], language, on).pages) if specimen.before else 0
+    say = content.words(language).date
+    head = letterhead(wave, TRUST, say(wave.letter_date(survey, specimen.contact)))
+
+    def set_(names: list[str]) -> StaticLetter:
+        return set_letter(content, survey.id, names, language, head, say(wave.fieldwork_ends), _faces())
+
+    letter = set_(names)
+    skipped = len(set_(names[:1]).pages) if specimen.before else 0
     pdf = _printed(letter, _personal(content, survey, wave, letter))
     own = range(skipped, len(letter.pages))
     return [picture(pdf, number + 1, dpi) for number in own if not letter.pages[number].is_blank]

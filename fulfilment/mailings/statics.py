@@ -66,30 +66,37 @@ class Statics:
 
     def _typeset(self, trust: Trust) -> StaticLetter:
         documents = self.content.stationery.packs[self.pack].documents
-        return set_letter(self.content, self.room.wave, trust, documents, self.language, self.letter_date)
+        ends = self.content.words(self.language).date(self.room.wave.fieldwork_ends)
+        head = letterhead(self.room.wave, trust, self.letter_date)
+        return set_letter(self.content, self.survey.id, documents, self.language, head, ends, self.faces)
+
+
+def letterhead(wave: Wave, trust: Trust, letter_date: str) -> Letterhead:
+    """The head of a trust's letters in a wave."""
+    logo = wave.folder / trust.logo if trust.logo else None
+    return Letterhead(trust.name, letter_date, trust.signatory.name, trust.signatory.role, wave.address.lower(), logo)
 
 
 def set_letter(
-    content: Content, wave: Wave, trust: Trust, documents: Sequence[str], language: str, letter_date: str
+    content: Content, survey_id: str, documents: Sequence[str], language: str, head: Letterhead, ends: str, faces: Faces
 ) -> StaticLetter:
-    """Some documents of a wave's survey as a trust sends them, in a language.
+    """Some documents of a survey as a trust sends them, in a language; ``ends`` is the closing date as it is written.
 
-    Raises FulfilmentError where a text does not fit its page.
+    Where a survey prints nothing that is not signed off, the language sheet has only the languages that are. Raises
+    KeyError for a document or field that is not there, FulfilmentError where a text does not fit its page.
     """
-    words = content.words(language)
-    logo = wave.folder / trust.logo if trust.logo else None
-    address = wave.address.lower()
-    letterhead = Letterhead(trust.name, letter_date, trust.signatory.name, trust.signatory.role, address, logo)
+    words, families = content.words(language), content.languages[language].faces
     fields = {
-        **content.fields(wave.survey, words),
-        "trust": trust.name,
-        "hospital": trust.name,
-        "closing_date": words.date(wave.fieldwork_ends),
-        "letter_date": letter_date,
-        "signatory_name": trust.signatory.name,
-        "signatory_role": trust.signatory.role,
-        "address": address,
+        **content.fields(survey_id, words),
+        "trust": head.trust_name,
+        "hospital": head.trust_name,
+        "closing_date": ends,
+        "letter_date": head.date_text,
+        "signatory_name": head.signatory_name,
+        "signatory_role": head.signatory_role,
+        "address": head.address,
     }
-    said = [content.letter(wave.survey, name).translated(words, fields) for name in documents]
-    families = content.languages[language].faces
-    return typeset(said, letterhead, content.stationery, _faces().for_language(language, families), words)
+    packed = [content.letter(survey_id, name) for name in documents]
+    printed = packed if content.survey(survey_id).print_unsigned else [document.signed() for document in packed]
+    said = [document.translated(words, fields) for document in printed if document]
+    return typeset(said, head, content.stationery, faces.for_language(language, families), words)

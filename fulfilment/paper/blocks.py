@@ -10,12 +10,15 @@ from fulfilment.paper.glyphs import Line
 from fulfilment.paper.pages import Drawing
 from fulfilment.paper.setting import Setting
 from fulfilment.paper.static import TextPlace
-from fulfilment.surveys.documents import Span
+from fulfilment.surveys.documents import InLanguage, Span
+from fulfilment.surveys.pictures import Picture
 from fulfilment.surveys.stationery import Box, Type
 
 BULLET, BULLET_INDENT_MM = "•", 5.5
 PARAGRAPH_GAP, HEADING_GAP_BEFORE, HEADING_GAP_AFTER, POINT_GAP = 0.5, 0.8, 0.3, 0.2  # of a line of body text
 SIGNATURE_GAP = 1.0
+NAME_GAP = 0.7  # above the name of a language
+PICTURE_MM, PICTURE_GAP_MM, PICTURE_ROW_GAP = 28.0, 6.0, 0.6  # our choice; easy read wants them large
 
 
 @dataclass
@@ -118,6 +121,67 @@ class SlotBlock:
         )
 
 
+@dataclass(frozen=True)
+class PictureBlock:
+    """A picture where lines begin, and the words beside it at its middle."""
+
+    picture: Picture | None
+    words: TextBlock
+    side_mm: float
+    gap_before_mm: float
+    gap_after_mm: float
+    stays_off_fold: bool = False
+
+    def headroom_mm(self, tightness: float) -> float:
+        """None: the words stand in the middle."""
+        return 0.0
+
+    def height_mm(self, tightness: float) -> float:
+        """As high as the picture, which does not shrink, or as the words."""
+        return max(self.side_mm, self.words.height_mm(tightness))
+
+    def draw(self, drawing: Drawing, box: Box, top_mm: float, tightness: float, places: Places) -> None:
+        """Draw both, each in the middle of the height."""
+        height_mm, side_mm = self.height_mm(tightness), self.side_mm
+        left_mm = box.right_mm - side_mm if drawing.is_rtl else box.left_mm
+        at_mm = top_mm + (height_mm - side_mm) / 2
+        square = Box(left_mm=left_mm, top_mm=at_mm, right_mm=left_mm + side_mm, bottom_mm=at_mm + side_mm)
+        if self.picture:
+            drawing.figure(self.picture, square)
+        self.words.draw(drawing, box, top_mm + (height_mm - self.words.height_mm(tightness)) / 2, tightness, places)
+
+
+@dataclass(frozen=True)
+class ForeignBlock:
+    """A block in another language than the letter's, drawn with that language's faces and direction."""
+
+    block: TextBlock
+    own: Drawing
+    stays_off_fold: bool = False
+
+    @property
+    def gap_before_mm(self) -> float:
+        """The block's."""
+        return self.block.gap_before_mm
+
+    @property
+    def gap_after_mm(self) -> float:
+        """The block's."""
+        return self.block.gap_after_mm
+
+    def headroom_mm(self, tightness: float) -> float:
+        """The block's."""
+        return self.block.headroom_mm(tightness)
+
+    def height_mm(self, tightness: float) -> float:
+        """The block's."""
+        return self.block.height_mm(tightness)
+
+    def draw(self, drawing: Drawing, box: Box, top_mm: float, tightness: float, places: Places) -> None:
+        """Draw it with its own drawing."""
+        self.block.draw(self.own, box, top_mm, tightness, places)
+
+
 class Blocks:
     """Makes the blocks of one language and width."""
 
@@ -154,6 +218,25 @@ class Blocks:
                 marker=marker,
             )
             for at, spans in enumerate(items)
+        ]
+
+    def picture_row(self, picture: Picture | None, spans: Sequence[Span]) -> PictureBlock:
+        """A picture with the words beside it, as easy read has them."""
+        words = self._text(spans, self._type.body_pt, 0, 0, indent_mm=PICTURE_MM + PICTURE_GAP_MM)
+        gap_mm = PICTURE_ROW_GAP * self._setting.body_mm
+        return PictureBlock(picture, words, PICTURE_MM, gap_mm, gap_mm)
+
+    def in_language(self, part: InLanguage) -> list[ForeignBlock]:
+        """A part of the language sheet: the language's name above its words, or before them where it is one line."""
+        own = self._drawing.in_language(part.language, part.faces, part.is_rtl)
+        blocks = Blocks(own, self._type, self._width_mm)
+        if part.is_line:
+            named = (Span(part.name, strong=True), Span(" – "), *part.spans)
+            return [ForeignBlock(blocks._text(named, self._type.body_pt, POINT_GAP, POINT_GAP), own)]
+        name = blocks._text((Span(part.name, strong=True),), self._type.subheading_pt, NAME_GAP, 0)
+        return [
+            ForeignBlock(name, own),
+            ForeignBlock(blocks._text(part.spans, self._type.body_pt, 0, PARAGRAPH_GAP), own),
         ]
 
     def signature(self, name: str, role: str) -> list[TextBlock]:

@@ -24,10 +24,13 @@ SCRIPT_FAMILIES: Mapping[str, str] = {
     "Grek": "NotoSans",
     "Arab": "NotoNaskhArabic",
     "Beng": "NotoSansBengali",
+    "Deva": "NotoSansDevanagari",
     "Gujr": "NotoSansGujarati",
     "Guru": "NotoSansGurmukhi",
+    "Hani": "NotoSansSC",
     "Taml": "NotoSansTamil",
 }
+RADICALS = range(0x2E80, 0x2FE0)  # Unicode: CJK Radicals Supplement, Kangxi Radicals; Noto draws them as characters
 WESTERN = frozenset({"Latn", "Cyrl", "Grek"})
 
 
@@ -36,10 +39,9 @@ class Face:
 
     def __init__(self, path: Path) -> None:
         self.name = path.stem
-        self.hb_face = uharfbuzz.Face(path.read_bytes())
+        self.hb_face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))  # mapped: Chinese has 10 MB
         self.hb_font = uharfbuzz.Font(self.hb_face)
         self._scale = PER_EM / self.hb_face.upem
-        self._glyphs: dict[int, int] = dict(_nominal_glyphs(self.hb_face, self.hb_font))
         self._advances: dict[int, float] = {}
         extents = self.hb_font.get_font_extents("ltr")
         self.ascent: float = extents.ascender * self._scale
@@ -71,9 +73,15 @@ class Face:
         return self._texts.get(glyph, "")
 
     @cached_property
+    def _glyphs(self) -> Mapping[int, int]:
+        """By code point; only once asked for, since most letters never come to the 30,000 of Chinese."""
+        return dict(_nominal_glyphs(self.hb_face, self.hb_font))
+
+    @cached_property
     def _texts(self) -> Mapping[int, str]:
         texts: dict[int, str] = {}
-        for point in sorted(self._glyphs):  # the lowest code point names a glyph shared by several, such as the spaces
+        # the lowest code point names a glyph shared by several, such as the spaces; but Chinese is not read as radicals
+        for point in sorted(self._glyphs, key=lambda point: (point in RADICALS, point)):
             texts.setdefault(self._glyphs[point], _plain(chr(point)))
         return texts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fulfilment.paper.glyphs import Line
@@ -9,6 +10,10 @@ from fulfilment.paper.refusals import PieceRefused
 from fulfilment.paper.shaping import Text
 
 SPACE = " "
+# Chinese is written without spaces: a line may end behind any character but an opening sign, and before any but a
+# closing one (W3C, Requirements for Chinese Text Layout, 3.1.4).
+_WIDE = re.compile("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee]")
+_OPENING, _CLOSING = frozenset("（“‘《〈「『【"), frozenset("）”’》〉」』】，。、；：？！…")
 
 
 class WordTooWide(PieceRefused):
@@ -40,13 +45,19 @@ def break_lines(text: Text, width_pt: float, size_pt: float) -> list[Line]:
 
 
 def _ends(text: Text) -> Iterator[int]:
-    """Where a line may end: behind a space that is not inside an atom, and at the end of the text."""
+    """Where a line may end: behind a space or in Chinese, not inside an atom; and at the end of the text."""
     for at in range(1, len(text.characters)):
-        after_space = text.characters[at - 1] == SPACE and text.characters[at] != SPACE
-        if after_space and not any(start < at < end for start, end in text.unbroken):
+        before, after = text.characters[at - 1], text.characters[at]
+        may_end = (before == SPACE or _is_chinese_break(before, after)) and after != SPACE
+        if may_end and not any(start < at < end for start, end in text.unbroken):
             yield at
     if text.characters:
         yield len(text.characters)
+
+
+def _is_chinese_break(before: str, after: str) -> bool:
+    has_wide = _WIDE.match(before) or _WIDE.match(after)
+    return bool(has_wide) and before not in _OPENING and after not in _CLOSING
 
 
 def _without_space(text: Text, start: int, end: int) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from fulfilment.errors import FulfilmentError
 from fulfilment.paper.faces import FaceSet
@@ -17,6 +18,7 @@ from fulfilment.paper.lines import break_lines
 from fulfilment.paper.shaping import analyse
 from fulfilment.paper.static import POINTS_PER_MM
 from fulfilment.surveys.documents import Span
+from fulfilment.surveys.pictures import SIDE, Picture, Shape
 from fulfilment.surveys.stationery import Box
 
 FRAME_PT = 0.75
@@ -45,6 +47,13 @@ class Drawing:
         self.canvas, self.faces, self.is_rtl = canvas, faces, is_rtl
         self._page_height_mm = page_height_mm
         self.glyphs: dict[str, set[int]] = {}
+
+    def in_language(self, language: str, families: Sequence[str], is_rtl: bool) -> Drawing:
+        """The same page, drawn on in another language. Raises FulfilmentError for a family that is not there."""
+        faces = self.faces.faces.for_language(language, families)
+        drawing = Drawing(self.canvas, faces, is_rtl, self._page_height_mm)
+        drawing.glyphs = self.glyphs
+        return drawing
 
     def lines(self, spans: Sequence[Span], width_mm: float, size_pt: float) -> list[Line]:
         """A paragraph's lines. Raises MissingGlyph and WordTooWide."""
@@ -86,6 +95,42 @@ class Drawing:
             FRAME_RADIUS_MM * POINTS_PER_MM,
         )
         self.canvas.restoreState()
+
+    def figure(self, picture: Picture, box: Box) -> None:
+        """A drawing that fills a square box, in black. Its lines end and meet round.
+
+        What is shaded is drawn first, in grey, and the rest over it: in one colour that is what seeing through it
+        looks like, and paper needs no transparency for it.
+        """
+        canvas, scale = self.canvas, box.width_mm * POINTS_PER_MM / SIDE
+        canvas.saveState()
+        canvas.translate(box.left_mm * POINTS_PER_MM, self._y_pt(box.top_mm))
+        canvas.scale(scale, -scale)
+        canvas.setLineCap(1)
+        canvas.setLineJoin(1)
+        for shape in picture.shapes:
+            if 0 < shape.fill < 1:
+                canvas.setFillGray(1 - shape.fill)
+                canvas.drawPath(self._outline(shape), stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.setStrokeGray(0)
+        for shape in picture.shapes:
+            if shape.fill == 1 or shape.stroke_width:
+                canvas.setLineWidth(shape.stroke_width)
+                canvas.drawPath(self._outline(shape), stroke=int(shape.stroke_width > 0), fill=int(shape.fill == 1))
+        canvas.restoreState()
+
+    def _outline(self, shape: Shape) -> PDFPathObject:
+        path = self.canvas.beginPath()
+        draw: dict[str, Callable[..., object]] = {
+            "M": path.moveTo,
+            "L": path.lineTo,
+            "C": path.curveTo,
+            "Z": path.close,
+        }
+        for command, numbers in shape.segments:
+            draw[command](*numbers)
+        return path
 
     def picture(self, path: Path, box: Box) -> None:
         """A picture as large as fits in a box, in its top right corner. Raises FulfilmentError if it can't be read."""

@@ -21,7 +21,7 @@ from fulfilment.paper.pages import Drawing, PageCanvas
 from fulfilment.paper.refusals import MissingGlyph
 from fulfilment.paper.static import POINTS_PER_MM, StaticLetter, StaticPage
 from fulfilment.surveys.definition import Audience
-from fulfilment.surveys.documents import Bullets, Document, Heading, PageBreak, Paragraph, Slot
+from fulfilment.surveys.documents import Bullets, Document, Heading, InLanguage, PageBreak, Paragraph, PictureRow, Slot
 from fulfilment.surveys.stationery import Box, Stationery, Type
 from fulfilment.surveys.words import Words
 
@@ -108,7 +108,7 @@ class _Typesetter:
                 number, collected = number + 1, []
 
     def _measured(self, document: Document, block: object, box: Box) -> list[Block]:
-        blocks = Blocks(self._drawing, _type_for(document.audience, self._type), box.width_mm)
+        blocks = Blocks(self._drawing, _type_for(document, self._type), box.width_mm)
         try:
             return list(self._made(blocks, block))
         except (MissingGlyph, WordTooWide) as refused:
@@ -125,6 +125,10 @@ class _Typesetter:
                 yield blocks.paragraph(block.spans)
             case Bullets():
                 yield from blocks.points(block.items)
+            case PictureRow():
+                yield blocks.picture_row(block.picture, block.spans)
+            case InLanguage():
+                yield from blocks.in_language(block)
             case Slot(name="code"):
                 address, side_mm = self._letterhead.address, self._layout.qr_side_mm
                 yield CodeBlock.of(self._drawing, blocks.setting, self._words, address, side_mm)
@@ -183,11 +187,11 @@ class _Typesetter:
         return f"{document.context or document.name} ({self._words.language})"
 
 
-def _type_for(audience: Audience, type_: Type) -> Type:
-    """The sizes for a reader: larger for children."""
-    if audience is not Audience.CHILD:
-        return type_
-    larger = {name: getattr(type_, name) * CHILD_TYPE for name in ("body_pt", "body_leading_pt", *HEADING_SIZES)}
+def _type_for(document: Document, type_: Type) -> Type:
+    """The sizes for a reader: the document's own, or larger for children. The access code is large as it is."""
+    usual = CHILD_TYPE if document.audience is Audience.CHILD else 1.0
+    scale = document.body_pt / type_.body_pt if document.body_pt else usual
+    larger = {name: getattr(type_, name) * scale for name in ("body_pt", "body_leading_pt", *HEADING_SIZES)}
     return type_.model_copy(update=larger)
 
 

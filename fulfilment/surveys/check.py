@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from fulfilment.errors import Fault
 from fulfilment.surveys.checks import (
     glossaries,
+    language_sheet,
     languages,
     never_asked,
     pictures,
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Content], Iterator[Fault]], ...] = (
     scales.faults,
     texts.faults,
     plain_english.faults,
+    language_sheet.faults,
     translations.faults,
     languages.faults,
     glossaries.faults,

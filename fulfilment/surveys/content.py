@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.surveys import catalogues, document_files, pictures, questionnaires, screen
+from fulfilment.surveys import catalogues, document_files, language_sheet, pictures, questionnaires, screen
 from fulfilment.surveys.catalogues import Catalogue
 from fulfilment.surveys.definition import Questionnaire, Survey, Value
 from fulfilment.surveys.documents import Document
@@ -20,7 +20,7 @@ from fulfilment.surveys.reading import Source, convert, read_yaml
 from fulfilment.surveys.stationery import Stationery
 from fulfilment.surveys.words import ScreenText, Words
 
-SHARED = "shared"  # the folder of pages that all surveys have
+SHARED = "shared"  # the folder of pages that all surveys have; their language sheet counts as its letter
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
@@ -29,7 +29,7 @@ V = TypeVar("V", bound=Value)
 class Content:
     """Everything a respondent reads, and how it is asked and printed. Load it once a process: it never changes.
 
-    ``questionnaires``, ``letters``, ``pages`` and ``pictures`` are keyed by (survey, name); pages of all surveys by
+    ``questionnaires``, ``letters``, ``pages`` and ``pictures`` are keyed by (survey, name); what all surveys have, by
     ("shared", name). ``sources`` are the YAML files as written, by name, to find lines. Limits of plain English and
     glossaries are what the checks go by; content can be used without them.
     """
@@ -68,8 +68,8 @@ class Content:
         raise KeyError(instrument)
 
     def letter(self, survey_id: str, name: str) -> Document:
-        """A letter in English, its fields and slots unfilled. Raises KeyError."""
-        return self.letters[survey_id, name]
+        """A letter in English, its fields and slots unfilled: the survey's own or a shared one. Raises KeyError."""
+        return self.letters.get((survey_id, name)) or self.letters[SHARED, name]
 
     def page(self, survey_id: str, name: str) -> Document:
         """A page on screen: the survey's own, else the one that all surveys share. Raises KeyError."""
@@ -112,9 +112,11 @@ class _Loader:
         texts = self.attempt(lambda: screen.read(self.yaml(self.letters / "screen.yaml")))
         surveys = {s.id: s for f in folders if f.name != SHARED if (s := self.attempt(self._survey, f))}
         asked = {(q.survey, q.id): q for f in folders for q in self._questionnaires(f)}
-        letters = {(f.name, d.name): d for f in folders for d in self._documents(f, "letters")}
-        pages = {(f.name, d.name): d for f in folders for d in self._documents(f, "pages")}
         drawn = {(f.name, p.name): p for f in folders for p in self._pictures(f)}
+        by_folder = {f.name: {name: p for (owner, name), p in drawn.items() if owner == f.name} for f in folders}
+        letters = {(f.name, d.name): d for f in folders for d in self._documents(f, "letters", by_folder[f.name])}
+        letters |= {(SHARED, d.name): d for d in self._language_sheet()}
+        pages = {(f.name, d.name): d for f in folders for d in self._documents(f, "pages", by_folder[f.name])}
         languages = self.attempt(self._languages) or {}
         read = {tag: self._catalogue(language) for tag, language in languages.items()}
         plain = self._optional(PlainEnglish, self.letters / "plain_english.yaml")
@@ -174,18 +176,25 @@ class _Loader:
                 if found is not None:
                     yield found
 
-    def _documents(self, folder: Path, kind: str) -> Iterator[Document]:
+    def _documents(self, folder: Path, kind: str, drawn: Mapping[str, Picture]) -> Iterator[Document]:
         for path in self._inside(folder / kind, "*.md"):
             found = self.attempt(document_files.read, path, self.shown(path), folder.name, kind)
             if found is not None:
                 self._same_name(found.name, path.stem, found.file, 2)
-                yield found
+                yield found.with_pictures(drawn)
 
     def _pictures(self, folder: Path) -> Iterator[Picture]:
         for path in self._inside(folder / "pictures", "*.svg"):
             found = self.attempt(pictures.read, path, self.shown(path))
             if found is not None:
                 yield found
+
+    def _language_sheet(self) -> Iterator[Document]:
+        path = self.letters / language_sheet.FILE
+        context = f"{SHARED}/letters/{language_sheet.NAME}"
+        found = self.attempt(lambda: language_sheet.read(self.yaml(path), context)) if path.is_file() else None
+        if found is not None:
+            yield found
 
     def _same_name(self, name: str, place: str, file: str, line: int) -> None:
         if name != place:

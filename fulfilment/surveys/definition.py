@@ -47,6 +47,9 @@ class Missing(StrEnum):
     PREFER_NOT_TO_SAY = "prefer_not_to_say"
 
 
+STANDARD = "standard"  # the format of people who have told nobody that they need another
+
+
 class Audience(StrEnum):
     """Whom a part speaks to; decides wording, theme and reading age."""
 
@@ -211,12 +214,35 @@ class AgeBand(Value):
     addressee: Addressee
 
 
+class Format(StrEnum):
+    """A format other than the standard one that we can print ourselves, where a survey has packs in it."""
+
+    LARGE = "large"
+    EASY_READ = "easy_read"
+
+
 class Contact(Value):
-    """One time that we write: the day after the start of fieldwork, and the pack by age band."""
+    """One time that we write: the day after the start of fieldwork, and the pack by age band.
+
+    ``formats`` has the packs of other formats; what it lacks is ordered from a specialist.
+    """
 
     number: int = Field(validation_alias="contact")
     day: int
     packs: dict[str, str]
+    formats: dict[Format, dict[str, str]] = {}
+
+    def pack(self, band: str, format_: str) -> str | None:
+        """The pack that people of an age band get in a format; None where we print none. Raises KeyError."""
+        if format_ == STANDARD:
+            return self.packs[band]
+        return next((packs.get(band) for known, packs in self.formats.items() if known == format_), None)
+
+    @property
+    def all_packs(self) -> tuple[tuple[str, str, str], ...]:
+        """Every (format, age band, pack)."""
+        others = ((known.value, *item) for known, packs in self.formats.items() for item in packs.items())
+        return (*((STANDARD, *item) for item in self.packs.items()), *others)
 
 
 class Helpline(Value):
@@ -253,8 +279,8 @@ class Survey(Value):
     proofs_required: bool = True
     # Whether letters are printed in languages that nobody has signed off; else they become orders to a specialist.
     print_unsigned: bool = False
-    # The pack by age band for who gets a letter of a contact again: it was lost, or came back and there is another
-    # address. None: the contact's own pack, once more.
+    # The pack by age band for who gets a standard letter of a contact again: it was lost, or came back and there is
+    # another address. None, and in other formats: the contact's own pack, once more.
     resend: dict[str, str] = {}
     # The letter that goes on top of what a specialist makes: large print, another language. None: no such letter.
     covering_note: str | None = None
@@ -277,12 +303,18 @@ class Survey(Value):
                 return contact
         raise KeyError(number)
 
-    def pack(self, number: int, age_band: str, *, is_again: bool) -> str:
-        """The pack of a contact for an age band, or the one for who gets its letter again. Raises KeyError."""
-        own = self.contact(number).packs[age_band]
-        return self.resend.get(age_band, own) if is_again else own
+    def pack(self, number: int, age_band: str, format_: str = STANDARD, *, is_again: bool) -> str:
+        """The pack of a contact for an age band in a format, or the one for who gets its letter again.
 
-    def band_of(self, number: int, pack: str) -> str:
-        """The age band that gets a pack with a contact, the first time or again. Raises KeyError."""
-        packs = (*self.contact(number).packs.items(), *self.resend.items())
-        return {name: band for band, name in packs}[pack]
+        Where we print none in that format it is the standard one, which a specialist makes anew. Raises KeyError.
+        """
+        contact = self.contact(number)
+        if format_ != STANDARD and (own := contact.pack(age_band, format_)):
+            return own
+        standard = contact.packs[age_band]
+        return self.resend.get(age_band, standard) if is_again else standard
+
+    def all_packs(self, number: int) -> tuple[tuple[str, str, str], ...]:
+        """Every (format, age band, pack) that goes out with a contact, the first time or again. Raises KeyError."""
+        again = ((STANDARD, band, pack) for band, pack in self.resend.items())
+        return (*self.contact(number).all_packs, *again)

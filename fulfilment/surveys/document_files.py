@@ -21,6 +21,7 @@ class LetterHead(Value):
     name: str = Field(validation_alias="letter")
     title: str = Field(min_length=1)
     audience: Audience = Audience.ADULT
+    body_pt: float | None = Field(default=None, ge=12)  # RNIB: clear print is 12 pt or more
 
 
 class PageHead(Value):
@@ -54,4 +55,5 @@ def read(path: Path, shown: str, survey: str, kind: str) -> Document:
     if faults:
         raise FulfilmentError("content", f"{shown} does not fit", faults=faults)
     context = f"{survey}/{kind}/{path.stem}"
-    return Document(head.name, head.title, head.audience, blocks, context, shown, source.line("title"))
+    body_pt = head.body_pt if isinstance(head, LetterHead) else None
+    return Document(head.name, head.title, head.audience, blocks, context, shown, source.line("title"), body_pt)

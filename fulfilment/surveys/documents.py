@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from fulfilment.surveys.definition import Audience
+from fulfilment.surveys.pictures import Picture
 
 FIELDS = frozenset(
     {
@@ -87,14 +88,46 @@ class PageBreak:
     line: int = 0
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Slot | PageBreak
+@dataclass(frozen=True)
+class PictureRow:
+    """A picture and the words beside it. ``name`` is that of its file, without ``.svg``.
+
+    ``picture`` is what the file holds; None where there is none, and then the words stand alone.
+    """
+
+    name: str
+    spans: Spans
+    line: int = 0
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class InLanguage:
+    """One language's part of the language sheet: the same words, whatever language the letter is in.
+
+    ``name`` is the language in itself; ``is_online`` says that the questions can be answered on screen in it.
+    ``is_line`` is a part of one line only; ``is_signed`` one that somebody qualified has signed off.
+    """
+
+    language: str
+    name: str
+    faces: tuple[str, ...]
+    is_rtl: bool
+    spans: Spans
+    is_online: bool = False
+    is_line: bool = False
+    is_signed: bool = False
+    line: int = 0
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Slot | PageBreak | PictureRow | InLanguage
 
 
 @dataclass(frozen=True)
 class Document:
     """A letter or a page. ``context`` names it in the catalogues: ``adult/letters/invitation``.
 
-    ``line`` is that of the title.
+    ``line`` is that of the title. ``body_pt`` is the size of its text, where it is not the stationery's.
     """
 
     name: str
@@ -104,20 +137,39 @@ class Document:
     context: str = ""
     file: str = ""
     line: int = 1
+    body_pt: float | None = None
 
     @property
     def slots(self) -> tuple[str, ...]:
         """The names of its slots, in order."""
         return tuple(block.name for block in self.blocks if isinstance(block, Slot))
 
+    @property
+    def is_easy_read(self) -> bool:
+        """Whether it is easy to read: its words have pictures beside them."""
+        return any(isinstance(block, PictureRow) for block in self.blocks)
+
     def texts(self) -> Iterator[tuple[str, int]]:
         """Every text that is translated, as it stands in the catalogues, with its line. The title comes first."""
         yield self.title, self.line
         for block in self.blocks:
-            if isinstance(block, Heading | Paragraph):
+            if isinstance(block, Heading | Paragraph | PictureRow):
                 yield source_of(block.spans), block.line
             elif isinstance(block, Bullets):
                 yield from ((source_of(item), line) for item, line in zip(block.items, block.lines, strict=True))
+
+    def with_pictures(self, drawn: Mapping[str, Picture]) -> Document:
+        """The document with the pictures of its survey, by name, beside its words."""
+        blocks = (replace(b, picture=drawn.get(b.name)) if isinstance(b, PictureRow) else b for b in self.blocks)
+        return replace(self, blocks=tuple(blocks))
+
+    def signed(self) -> Document | None:
+        """The document without the parts of a language sheet that nobody has signed off; None where none is left."""
+        parts = [block for block in self.blocks if isinstance(block, InLanguage)]
+        if parts and not any(part.is_signed for part in parts):
+            return None
+        kept = (block for block in self.blocks if not isinstance(block, InLanguage) or block.is_signed)
+        return replace(self, blocks=tuple(kept))
 
     def translated(self, words: Translator, fields: Mapping[str, str]) -> Document:
         """The document in the language of ``words``, its fields filled. Untranslated blocks stay English.
@@ -127,19 +179,20 @@ class Document:
         """
 
         def say(spans: Spans) -> Spans:
-            said = spans_of(words.unfilled(self.context, source_of(spans)))
-            return tuple(replace(span, text=fill(span.text, fields)) for span in said)
+            return filled(spans_of(words.unfilled(self.context, source_of(spans))), fields)
 
         return replace(
             self,
             title=fill(words.unfilled(self.context, self.title), fields),
-            blocks=tuple(_said(block, say) for block in self.blocks),
+            blocks=tuple(_said(block, say, fields) for block in self.blocks),
         )
 
 
-def _said(block: Block, say: Callable[[Spans], Spans]) -> Block:
+def _said(block: Block, say: Callable[[Spans], Spans], fields: Mapping[str, str]) -> Block:
     match block:
-        case Heading() | Paragraph():
+        case InLanguage():
+            return replace(block, spans=filled(block.spans, fields))
+        case Heading() | Paragraph() | PictureRow():
             return replace(block, spans=say(block.spans))
         case Bullets():
             return replace(block, items=tuple(say(item) for item in block.items))
@@ -172,6 +225,11 @@ def fields_in(text: str) -> frozenset[str]:
     ['helpline_hours', 'helpline_phone']
     """
     return frozenset(_FIELD.findall(text))
+
+
+def filled(spans: Spans, fields: Mapping[str, object]) -> Spans:
+    """The spans with their fields filled. Raises KeyError."""
+    return tuple(replace(span, text=fill(span.text, fields)) for span in spans)
 
 
 def fill(text: str, fields: Mapping[str, object]) -> str:

@@ -1,7 +1,8 @@
 """The Markdown of letters and pages: a closed subset. Whatever is not in it is a fault with its line.
 
 Headings ``#`` and ``##``, paragraphs, ``**strong**``, lists with ``-``, ``***`` for a page break, slots ``{{name}}``
-alone on their lines. It must come out the same on paper, on screen, in large print and read aloud, so nothing else is.
+alone on their lines, and ``![](name.svg)`` on the line above the words that the picture stands beside. It must come out
+the same on paper, on screen, in large print and read aloud, so nothing else is.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.documents import Block, Bullets, Heading, PageBreak, Paragraph, Slot, Span, Spans
+from fulfilment.surveys.documents import Block, Bullets, Heading, PageBreak, Paragraph, PictureRow, Slot, Span, Spans
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
+_PICTURE = re.compile(r"!\[\]\(([a-z0-9_]+)\.svg\)")
 # Everything of CommonMark is recognised, so that it can be refused. Two rules are off: link definitions, which leave no
 # trace in the result, and joining of escaped signs with the text around them, which hides them.
 _PARSER = MarkdownIt("commonmark").disable(["reference", "text_join"])
@@ -30,7 +32,7 @@ REFUSED = {
     "code_inline": ("text in backquotes", "Take the backquotes away."),
     "em_open": ("text in single asterisks or underscores", "Use `**strong**` or nothing."),
     "link_open": ("a link", "Write the address out, or leave it to the page."),
-    "image": ("a picture", "Pictures belong to the stationery."),
+    "image": ("a picture", "Write `![](name.svg)` on a line of its own, straight above the words beside it."),
     "hardbreak": ("a forced new line", "Take the spaces or backslash at the line's end away."),
     "text_special": ("an escaped sign", "Write the sign itself."),
 }
@@ -91,6 +93,9 @@ class _Reader:
         slots = [_SLOT.fullmatch(one.strip()) for one in written]
         if all(slots):
             yield from (Slot(slot[1], line + offset) for offset, slot in enumerate(slots) if slot)
+        elif (picture := _PICTURE.fullmatch(written[0].strip())) and len(written) > 1:
+            words = (inline.children or [])[2:]  # behind the picture and its line's end
+            yield PictureRow(picture[1], self.spans(inline, line + 1, words), line)
         else:
             yield Paragraph(self.spans(inline, line), line)
 
@@ -112,12 +117,12 @@ class _Reader:
             place = end
         return Bullets(tuple(items), line, tuple(lines))
 
-    def spans(self, inline: Token, line: int) -> Spans:
+    def spans(self, inline: Token, line: int, tokens: list[Token] | None = None) -> Spans:
         if "{{" in inline.content:
             self.refuse("a slot within a text", "Put the slot on a line of its own, between empty lines.", line)
         spans: list[Span] = []
         strong = False
-        for token in inline.children or ():
+        for token in tokens or inline.children or ():
             if token.type in ("strong_open", "strong_close"):
                 strong = token.type == "strong_open"
                 if token.markup != "**":

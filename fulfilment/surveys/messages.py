@@ -53,7 +53,7 @@ def messages(content: Content) -> Iterator[Message]:
     for questionnaire in content.questionnaires.values():
         yield from _of_questionnaire(content, questionnaire)
     for (survey_id, _), letter in content.letters.items():
-        yield from _of_document(letter, "letters", survey_id)
+        yield from _of_document(letter, "letters", survey_id if survey_id in content.surveys else "")
     for (survey_id, _), page in content.pages.items():
         yield from _of_document(page, "pages", survey_id if survey_id in content.surveys else "")
     screen = content.source("screen.yaml")

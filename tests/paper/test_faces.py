@@ -27,14 +27,15 @@ def test_bold_text_has_bold_faces():
 
 
 @pytest.mark.parametrize(
-    ("character", "script"), [("ক", "Beng"), ("ક", "Gujr"), ("ਕ", "Guru"), ("க", "Taml"), ("ж", "Cyrl")]
+    ("character", "script"),
+    [("ক", "Beng"), ("ક", "Gujr"), ("ਕ", "Guru"), ("க", "Taml"), ("ж", "Cyrl"), ("ह", "Deva"), ("汉", "Hani")],
 )
 def test_a_letter_of_any_shipped_script_has_a_face_in_an_english_letter(character, script):
     assert chosen(character, script)
 
 
 def test_a_character_of_no_shipped_script_has_none():
-    assert chosen("漢", "Hani") is None
+    assert chosen("ሀ", "Ethi") is None
 
 
 def test_a_language_that_wants_a_missing_family_is_refused_with_those_there_are():

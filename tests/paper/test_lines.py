@@ -56,3 +56,21 @@ def test_a_first_word_wider_than_its_line_is_refused():
 
 def test_no_text_is_no_line():
     assert lines_of("", 100) == []
+
+
+CHINESE = (
+    "请用手机扫描信上的方形码（QR），题目为英文。或拨打免费电话 0808 157 0123 说“Mandarin, please”，口译员会帮您作答。"
+)
+
+
+@given(width_pt=st.floats(min_value=90, max_value=400))
+def test_chinese_is_broken_between_its_characters_but_not_before_a_closing_sign_or_in_a_number(width_pt):
+    lines = [said(line) for line in lines_of(CHINESE, width_pt)]
+    assert "".join(lines).replace(" ", "") == CHINESE.replace(" ", "")
+    assert not any(line[0] in "，。）”、" or line[-1] in "（“" for line in lines)
+    assert sum("0808 157 0123" in line for line in lines) == 1
+
+
+def test_a_line_of_chinese_is_filled():
+    first, *_ = lines_of("医院医疗服务问卷调查" * 5, 12 * 12.5)
+    assert len(said(first)) == 12

@@ -82,7 +82,7 @@ def test_a_refused_piece_leaves_the_file_as_it_was():
     file = PrintFile(out, [static()], faces())
     file.add(0, personal(static(), 1))
     with pytest.raises(PieceRefused):
-        file.add(0, personal(static(), 2, name="Ŷ 漢"))
+        file.add(0, personal(static(), 2, name="Ŷ ሀ"))
     with pytest.raises(PieceRefused):
         file.add(0, personal(static(), 2, lines=["Ŵ" * 60]))
     file.add(0, personal(static(), 3))

@@ -193,7 +193,7 @@ def test_a_letter_a_little_too_long_is_set_tighter():
 
 def test_everything_wrong_with_a_letter_is_said_at_once():
     long_page = (PARAGRAPH * 3 + "\n\n") * 20
-    text = f"Text with 漢字.\n\n{'w' * 200}\n\n***\n\n{long_page}"
+    text = f"Text with ሀለ.\n\n{'w' * 200}\n\n***\n\n{long_page}"
     with pytest.raises(FulfilmentError) as refused:
         typeset_sample([document(text, "bad"), document(long_page, "worse")])
     found = [(fault.code, fault.file) for fault in refused.value.faults]

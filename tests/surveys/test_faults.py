@@ -12,7 +12,8 @@ import pytest
 import fulfilment.surveys
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.surveys import check
-from tests.surveys import faulty, faulty_words, tiny
+from fulfilment.surveys.documents import InLanguage
+from tests.surveys import faulty, faulty_sheet, faulty_words, tiny
 from tests.surveys.faulty import (
     ASKED,
     EXTRA,
@@ -28,7 +29,7 @@ from tests.surveys.faulty import (
 )
 from tests.surveys.faulty_words import GLOSSARY, PLAIN, PO_QUESTIONS, in_glossary, renamed, two_scales
 
-CASES = [*faulty.UNREADABLE, *faulty.WRONG, *faulty_words.WORDS]
+CASES = [*faulty.UNREADABLE, *faulty.WRONG, *faulty_sheet.WRONG, *faulty_words.WORDS]
 
 
 def _found(content: tiny.Tiny) -> list[Fault]:
@@ -159,6 +160,26 @@ def test_a_sign_off_holds_as_long_as_the_text_is_the_same(tmp_path):
 
 def test_the_small_content_itself_has_no_fault(tmp_path):
     assert _found(tiny.write(tmp_path)) == []
+
+
+def test_a_pack_may_hold_the_language_sheet_beside_its_letter(tmp_path):
+    sheet = (faulty_sheet.SHEET, faulty_sheet.SMALL)
+    packed = (STATIONERY, "documents: [invitation]", "documents: [invitation, language_sheet]")
+    assert _found(tiny.write(tmp_path, packed, files=dict([sheet]))) == []
+
+
+def test_a_sheet_holds_only_what_is_signed_off_where_a_survey_prints_nothing_else(tmp_path):
+    content = tiny.write(tmp_path, files={faulty_sheet.SHEET: faulty_sheet.SMALL})
+    assert content.load().letter("adult", "language_sheet").signed() is None
+    unsigned = "cy: {signed_off: {by: A. Rees, on: 2027-01-31, hash: x}, name"
+    content.edit((faulty_sheet.SHEET, "cy: {name", unsigned))
+    [fault] = _found(content)
+    content.edit((faulty_sheet.SHEET, "hash: x", f"hash: '{fault.mend.split()[-1].rstrip('.')}'"))
+    sheet = content.load().letter("adult", "language_sheet").signed()
+    assert sheet is not None
+    assert [block.language for block in sheet.blocks if isinstance(block, InLanguage)] == ["cy"]
+    letter = content.load().letter("adult", "invitation")
+    assert letter.signed() == letter
 
 
 def test_a_question_is_found_or_missed_among_more_combinations_than_can_be_tried(tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulfilment.surveys import markdown
-from fulfilment.surveys.documents import Bullets, Heading, PageBreak, Paragraph, Slot, Span
+from fulfilment.surveys.documents import Bullets, Heading, PageBreak, Paragraph, PictureRow, Slot, Span
 
 TEXT = """\
 {{salutation}}
@@ -47,9 +47,23 @@ def test_the_subset_gives_blocks_with_their_lines():
     )
 
 
+def test_a_picture_stands_beside_the_words_below_it():
+    blocks, faults = markdown.parse("![](letter.svg)\nWe **write**\nto you.\n", "x.md", first_line=4)
+    assert faults == []
+    assert blocks == (PictureRow("letter.svg", (Span("We "), Span("write", strong=True), Span(" to you.")), 4),)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "![](letter.svg)",
+        "![](letter.svg)\n\nWords.",
+        "Words ![](letter.svg) within",
+        "![what it shows](letter.svg)\nWords.",
+        "![](../letter.svg)\nWords.",
+        "![](letter.png)\nWords.",
+        "![](one.svg)\n![](two.svg)\nWords.",
+        "- ![](letter.svg)\n  Words.",
         "1. one\n2. two",
         "> quoted",
         "    indented",

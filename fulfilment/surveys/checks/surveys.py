@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fulfilment.errors import Fault
-from fulfilment.surveys.content import Content
+from fulfilment.surveys.content import SHARED, Content
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.languages import SOURCE
 from fulfilment.surveys.reading import Source
 from fulfilment.surveys.stationery import Pack
 
-COMPONENTS = {"letter"}  # booklets and language sheets come with the code that prints them
+COMPONENTS = {"letter"}  # booklets come with the code that prints them
 ICD10 = re.compile(r"[A-Z]\d\d(\.\d)?(-[A-Z]\d\d)?")
 
 
@@ -58,12 +58,17 @@ def _contacts(content: Content, survey: Survey, source: Source) -> Iterator[Faul
             what, mend = f"contact {contact.number} on day {contact.day} is out of order", "Count from 1, by day."
             yield Fault("contact-order", what, mend, file=source.file, line=line)
         last_day = contact.day
-        yield from _packs(content, survey, f"contact {contact.number}", contact.packs, "contacts", place, "packs")
+        where: tuple[str | int, ...] = ("contacts", place)
+        yield from _all_bands(survey, f"contact {contact.number}", contact.packs, source, *where, "packs")
+        yield from _packs(content, survey, f"contact {contact.number}", contact.packs, *where, "packs")
+        for format_, packs in contact.formats.items():
+            yield from _packs(content, survey, f"contact {contact.number}", packs, *where, "formats", format_)
 
 
 def _again(content: Content, survey: Survey, source: Source) -> Iterator[Fault]:
     """The packs for letters sent again, and the note on top of what a specialist makes."""
     if survey.resend:
+        yield from _all_bands(survey, "resend", survey.resend, source, "resend")
         yield from _packs(content, survey, "resend", survey.resend, "resend")
     note = survey.covering_note
     if note is not None and (survey.id, note) not in content.letters:
@@ -71,15 +76,21 @@ def _again(content: Content, survey: Survey, source: Source) -> Iterator[Fault]:
         yield Fault("covering-note", what, mend, file=source.file, line=source.line("covering_note"))
 
 
+def _all_bands(
+    survey: Survey, named: str, packs: Mapping[str, str], source: Source, *where: str | int
+) -> Iterator[Fault]:
+    """Every band has a pack. ``where`` in the survey's file the packs stand."""
+    for band in survey.age_bands:
+        if band.id not in packs:
+            what, mend = f"{named} has no pack for band {band.id}", f"Add `{band.id}: <pack>`."
+            yield Fault("pack-missing", what, mend, file=source.file, line=source.line(*where))
+
+
 def _packs(
     content: Content, survey: Survey, named: str, packs: Mapping[str, str], *where: str | int
 ) -> Iterator[Fault]:
-    """Every band has a pack, and each pack is there. ``where`` in the survey's file they stand."""
+    """Each pack is there, for a band of the survey. ``where`` in the survey's file they stand."""
     source, bands = content.source(f"{survey.id}/survey.yaml"), [band.id for band in survey.age_bands]
-    for band in bands:
-        if band not in packs:
-            what, mend = f"{named} has no pack for band {band}", f"Add `{band}: <pack>`."
-            yield Fault("pack-missing", what, mend, file=source.file, line=source.line(*where))
     for band, pack in packs.items():
         at = source.line(*where, band)
         if band not in bands:
@@ -95,9 +106,10 @@ def _packs(
 def _documents(content: Content, survey: Survey, pack: Pack) -> Iterator[Fault]:
     source = content.source("stationery.yaml")
     line = source.line("packs", pack.id)
-    found = [content.letters[survey.id, name] for name in pack.documents if (survey.id, name) in content.letters]
+    there = {name for owner, name in content.letters if owner in (survey.id, SHARED)}
+    found = [content.letter(survey.id, name) for name in pack.documents if name in there]
     for name in pack.documents:
-        if (survey.id, name) not in content.letters:
+        if name not in there:
             what, mend = f"pack {pack.id}: no letter {name} in {survey.id}", "Check its name, or write it."
             yield Fault("pack-document", what, mend, file=source.file, line=line)
     if len(found) == len(pack.documents) and not any("code" in document.slots for document in found):
