@@ -18,8 +18,8 @@ EVERYONE = 36  # each kind of name, twice
 def every_kind() -> Iterator[tuple[str, str, str, bool]]:
     """Survey, pack and language of every letter that is sent, and whether it is the first one."""
     for survey in content().surveys.values():
-        first = set(survey.contact(1).packs.values())
-        later = {pack for contact in survey.contacts for pack in contact.packs.values()} | set(survey.resend.values())
+        first = {pack for *_, pack in survey.contact(1).all_packs}
+        later = {pack for contact in survey.contacts for *_, pack in survey.all_packs(contact.number)}
         for pack in sorted(first | later):
             for language in survey.languages:
                 yield survey.id, pack, language, pack in first

@@ -7,11 +7,13 @@ import re
 import pytest
 
 from fulfilment.shipped import letters_dir, translations_dir
+from fulfilment.surveys import language_sheet
 from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import Audience
 from fulfilment.surveys.documents import Document, fields_in
 
 CONTENT = Content.load(letters_dir(), translations_dir())
+NUMBERS = {survey.id: [contact.number for contact in survey.contacts] for survey in CONTENT.surveys.values()}
 # How to answer, until when, whom to ask, which hospital, which survey, where to read more.
 FIELDS = {"trust", "survey", "closing_date", "helpline_phone", "helpline_hours", "helpline_email", "address"}
 # Why we may have the name; who deals with complaints: names that no language translates away.
@@ -24,8 +26,7 @@ def packs() -> list[tuple[str, str]]:
     return [
         (survey.id, pack)
         for survey in CONTENT.surveys.values()
-        for packs in (*(contact.packs for contact in survey.contacts), survey.resend)
-        for pack in packs.values()
+        for pack in dict.fromkeys(pack for number in NUMBERS[survey.id] for *_, pack in survey.all_packs(number))
     ]
 
 
@@ -89,8 +90,9 @@ def test_reminders_say_sorry_to_who_answered_and_each_has_a_title_of_its_own(sur
 def test_no_page_of_a_reminder_is_longer_than_that_of_the_first_letter(survey):
     for band in survey.age_bands:
         first, *reminders = [
-            [CONTENT.letter(survey.id, name) for name in CONTENT.stationery.packs[contact.packs[band.id]].documents]
+            [CONTENT.letter(survey.id, name) for name in documents if name != language_sheet.NAME]
             for contact in survey.contacts
+            for documents in [CONTENT.stationery.packs[contact.packs[band.id]].documents]
         ]
         for reminder in reminders:
             lengths = [(words_in(now), words_in(before)) for now, before in zip(reminder, first, strict=True)]
@@ -99,8 +101,13 @@ def test_no_page_of_a_reminder_is_longer_than_that_of_the_first_letter(survey):
 
 @pytest.mark.parametrize("survey", CONTENT.surveys.values(), ids=lambda survey: survey.id)
 def test_a_child_of_8_or_more_gets_a_page_of_its_own_with_every_letter(survey):
-    for contact in (*(contact.packs for contact in survey.contacts), survey.resend):
-        for band, pack in contact.items():
+    for number in NUMBERS[survey.id]:
+        for _, band, pack in survey.all_packs(number):
             audiences = {CONTENT.letter(survey.id, name).audience for name in CONTENT.stationery.packs[pack].documents}
             own = {"8-11": {Audience.CHILD}, "12-15": {Audience.YOUNG_PERSON}}.get(band, set())
             assert audiences & {Audience.CHILD, Audience.YOUNG_PERSON} == own
+
+
+@every_pack
+def test_every_letter_has_help_in_other_languages_in_its_envelope(survey, pack):
+    assert language_sheet.NAME in CONTENT.stationery.packs[pack].documents

@@ -50,7 +50,7 @@ def test_the_subset_gives_blocks_with_their_lines():
 def test_a_picture_stands_beside_the_words_below_it():
     blocks, faults = markdown.parse("![](letter.svg)\nWe **write**\nto you.\n", "x.md", first_line=4)
     assert faults == []
-    assert blocks == (PictureRow("letter.svg", (Span("We "), Span("write", strong=True), Span(" to you.")), 4),)
+    assert blocks == (PictureRow("letter", (Span("We "), Span("write", strong=True), Span(" to you.")), 4),)
 
 
 @pytest.mark.parametrize(

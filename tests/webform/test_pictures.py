@@ -63,6 +63,18 @@ def test_a_workspaces_own_pictures_replace_ours(tmp_path: Path, empty_store: Pat
     site.engine.dispose()
 
 
+def test_a_page_shows_a_picture_before_the_words_that_it_stands_beside(tmp_path: Path, empty_store: Path) -> None:
+    shutil.copytree(empty_store, tmp_path / "site")
+    shutil.copytree(letters_dir(), tmp_path / "letters")
+    page = tmp_path / "letters" / "under16" / "pages" / "help.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n![](talk.svg)\nTalk to **us**.\n", encoding="utf-8")
+    site = make_site(tmp_path / "site", Content.load(tmp_path / "letters", translations_dir()))
+    shown = site.visitor().get("/en/under16/help").page
+    words = shown.index("<span>Talk to <strong>us</strong>.</span>")
+    assert PICTURE.search(shown[shown.rindex("<p ", 0, words) : words])
+    site.engine.dispose()
+
+
 def test_every_picture_is_black_on_paper_and_takes_the_colour_of_its_words() -> None:
     for picture in shipped_content().pictures.values():
         paints = set(re.findall(r'(?:fill|stroke)="([^"]*)"', picture.svg))
