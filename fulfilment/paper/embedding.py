@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import uharfbuzz
@@ -89,6 +90,11 @@ def embed(canvas: Any, faces: Faces, glyphs: Glyphs) -> None:
 
 def subset(face: Face, glyphs: Iterable[int]) -> bytes:
     """The font file with only these glyphs, under their own numbers, and without what only shaping needs."""
+    return _subset(face, frozenset(glyphs))
+
+
+@lru_cache(maxsize=32)  # our choice: of Chinese, which takes 20 ms, each trust's language sheet needs the same glyphs
+def _subset(face: Face, glyphs: frozenset[int]) -> bytes:
     wanted = uharfbuzz.SubsetInput()
     wanted.sets(uharfbuzz.SubsetInputSets.GLYPH_INDEX).set(set(glyphs))
     wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING

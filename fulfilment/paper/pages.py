@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,8 +58,7 @@ class Drawing:
 
     def lines(self, spans: Sequence[Span], width_mm: float, size_pt: float) -> list[Line]:
         """A paragraph's lines. Raises MissingGlyph and WordTooWide."""
-        pieces = [(unicodedata.normalize("NFC", span.text), span.strong) for span in spans]
-        return break_lines(analyse(pieces, self.faces, int(self.is_rtl)), width_mm * POINTS_PER_MM, size_pt)
+        return list(_lines(tuple(spans), self.faces, self.is_rtl, width_mm * POINTS_PER_MM, size_pt))
 
     def line(self, text: str, *, is_strong: bool = False) -> Line:
         """A text as one line, however wide."""
@@ -144,3 +144,9 @@ class Drawing:
 
     def _y_pt(self, from_top_mm: float) -> float:
         return (self._page_height_mm - from_top_mm) * POINTS_PER_MM
+
+
+@lru_cache(maxsize=1024)  # our choice: the texts of a pack in three languages; those that name no trust come with each
+def _lines(spans: tuple[Span, ...], faces: FaceSet, is_rtl: bool, width_pt: float, size_pt: float) -> tuple[Line, ...]:
+    pieces = [(unicodedata.normalize("NFC", span.text), span.strong) for span in spans]
+    return tuple(break_lines(analyse(pieces, faces, int(is_rtl)), width_pt, size_pt))
