@@ -51,9 +51,9 @@ def state_of(workspace: Workspace, piece: int) -> tuple[str, int]:
         return row.state, row.attempt
 
 
-def mark_of(piece: int, attempt: int = 1) -> str:
-    """The mark in the window of a piece's letter."""
-    return marks.format(marks.Mark(piece, attempt, 1, 1, 1, 1))
+def mark_of(piece: int, attempt: int = 1, sheets: int = 2) -> str:
+    """The mark in the window of a piece: its first sheet's. The letter is one sheet, the language sheet another."""
+    return marks.format(marks.Mark(piece, attempt, 1, 1, sheets, 1))
 
 
 def stop_online(workspace: Workspace, token: str, why: str = "opted_out") -> None:

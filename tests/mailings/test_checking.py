@@ -43,7 +43,10 @@ def _written_with(workspace: Workspace, spoil: Spoil) -> list[Lettering]:
     statics = Statics(room, season.CONTACT, file.pack, file.language)
     letterings = _letterings(workspace, file)
     trusts = sorted({lettering.trust for lettering in letterings})
-    personals = [statics.personal(lettering, file.component, 2) for lettering in letterings]
+    personals = [
+        statics.personal(lettering, file.component, len(statics.letter(lettering.trust).pages))
+        for lettering in letterings
+    ]
     spoil(personals)
     with (room.mailing_folder(1) / file.name).open("wb") as out:
         writer = Writer(out, [statics.letter(trust) for trust in trusts], statics.faces)
@@ -110,7 +113,7 @@ def test_a_missing_page_is_found_and_its_piece_named(checked: Workspace) -> None
     path = checked.path / "mailings" / "1" / file.name
     letterings = _letterings(checked, file)
     pdf = pypdf.PdfWriter(clone_from=path)
-    pdf.remove_page(3)  # the back of the second piece
+    pdf.remove_page(2 * (file.pages or 0) // file.pieces - 1)  # the last of the second piece
     pdf.write(path)
     found = _faults(checked)
     assert f"page-missing: {_names(letterings[1])}: a page is missing" in found

@@ -14,7 +14,9 @@ from fulfilment.errors import FulfilmentError
 from fulfilment.keys import codes, references
 from fulfilment.mailings import checking, closing
 from fulfilment.mailings.ordering import is_order
+from fulfilment.mailings.statics import Statics
 from fulfilment.paper import marks
+from fulfilment.paper.readback import Reader
 from fulfilment.store.engines import reading, transaction
 from fulfilment.store.office import mailings as ledger
 from fulfilment.store.office.models import Case
@@ -99,6 +101,33 @@ def test_a_format_is_ordered_where_the_contact_has_no_pack_in_it(cleared: Worksp
     assert contact.pack("adult", "standard") == "adult-1"
     assert contact.pack("adult", "braille") is None
     assert is_order(cleared.content, survey, "en", contact.pack("adult", "braille"))
+
+
+def test_easy_read_is_printed_here_with_its_code_and_has_proofs_of_its_own(cleared: Workspace) -> None:
+    [case] = _in_need(cleared, ("easy_read",))
+    season.checked(cleared, season.ADULT)
+    with reading(cleared.office) as session:
+        files = {file.pack: file for file in ledger.print_files(session, 1)}
+        proofs = {(proof.pack, proof.format) for proof in ledger.proof_files(session, 1)}
+    file = files["adult-1-easy-read"]
+    assert (file.format, file.language, file.pieces, file.state) == ("easy_read", case.language, 1, "checked")
+    assert ("adult-1-easy-read", "easy_read") in proofs
+    code = codes.format(cleared.office_keys().access_code(season.ADULT, case.reference, 1))
+    with Reader(cleared.path / "mailings" / "1" / file.name) as reader, reader.page(2) as page:
+        assert code in page.text(page.whole)
+
+
+def test_a_survey_that_prints_nothing_unsigned_sends_no_unsigned_language_sheet(cleared: Workspace) -> None:
+    def sheets(workspace: Workspace) -> int:
+        statics = Statics(workspace.room(season.ADULT), season.CONTACT, "adult-1", "en")
+        return statics.letter(workspace.wave(season.ADULT).trusts[0].code).sheets
+
+    assert sheets(cleared) == 2
+    shutil.copytree(cleared.letters, cleared.path / "letters")
+    survey = cleared.path / "letters" / "adult" / "survey.yaml"
+    told = survey.read_text(encoding="utf-8")
+    survey.write_text(told.replace("print_unsigned: true", "print_unsigned: false"), encoding="utf-8")
+    assert sheets(Workspace.open(cleared.path)) == 1
 
 
 def test_a_mailing_of_orders_alone_needs_no_proof(cleared: Workspace) -> None:

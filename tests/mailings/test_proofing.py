@@ -54,7 +54,8 @@ def test_a_proof_shows_the_hard_people_in_each_pack_and_language_and_every_one_f
         proofs = ledger.proof_files(session, 1)
     assert {(file.pack, file.language) for file in proofs} == groups
     assert {file.pieces for file in proofs} == {len(proofing.PEOPLE)}
-    with Reader(checked.path / "mailings" / "1" / proofs[0].name) as reader, reader.page(5) as page:
+    third = 2 * (proofs[0].pages or 0) // proofs[0].pieces + 1  # its first page
+    with Reader(checked.path / "mailings" / "1" / proofs[0].name) as reader, reader.page(third) as page:
         text = page.text(page.whole)
     for line in ("Ada Finch", "Room 3", "Larkspur House", "9 Sorrel Yard", "Highmoor", "Eastholme", "ZZ9 9ZZ"):
         assert line in text

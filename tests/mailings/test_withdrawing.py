@@ -118,8 +118,8 @@ def test_a_dry_run_says_packs_sheets_weight_and_names_everybody_who_is_left_out(
     assert sum(pack.pieces for pack in dry.packs) == len(dry.plan.cases)
     assert len(dry.plan.left_out) == sum(dry.plan.excluded.values())
     assert "opted_out" in dict(dry.plan.left_out).values()
-    for pack in dry.packs:  # one sheet of A4 of 80 g/m2 in an envelope of 7 g
-        assert pack.sheets == pack.pieces
-        assert pack.kilograms == pytest.approx(pack.pieces * 0.012, abs=0.001)
+    for pack in dry.packs:  # two sheets of A4 of 80 g/m2, letter and languages, in an envelope of 7 g
+        assert pack.sheets == 2 * pack.pieces
+        assert pack.kilograms == pytest.approx(pack.pieces * 0.017, abs=0.001)
     with reading(cleared.office) as session:
         assert ledger.mailings(session) == []

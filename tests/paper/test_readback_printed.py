@@ -18,7 +18,7 @@ EVERYONE = 36  # each kind of name, twice
 def every_kind() -> Iterator[tuple[str, str, str]]:
     """Survey, pack and language of every letter that some contact sends."""
     for survey in content().surveys.values():
-        packs = {pack for contact in survey.contacts for pack in contact.packs.values()}
+        packs = {pack for contact in survey.contacts for _, _, pack in contact.all_packs}
         for pack in sorted(packs):
             for language in survey.languages:
                 yield survey.id, pack, language

@@ -36,7 +36,7 @@ SHIPPED = [
     pytest.param(survey, pack, language, id=f"{pack}-{language}")
     for survey in content().surveys.values()
     for contact in survey.contacts
-    for pack in sorted(set(contact.packs.values()))
+    for pack in sorted({pack for _, _, pack in contact.all_packs})
     for language in survey.languages
 ]
 
