@@ -54,7 +54,8 @@ def plan(desk: Desk, wave: str, contact: int, trusts: tuple[str, ...], dry_run: 
     if dry_run:
         estimate = estimating.estimate(room, workspace.content, contact, trusts)
         _tell(estimate, as_json)
-        unsigned.tell(workspace.content, {pack.language for pack in estimate.packs if pack.component != ORDER})
+        printed = {pack.language for pack in estimate.packs if pack.component != ORDER}
+        unsigned.tell_of_printed(workspace.content, room.survey(workspace.content), printed)
         return
     made = planning.plan(room, workspace.content, contact, trusts, doing(desk, workspace))
     with reading(workspace.office) as session:

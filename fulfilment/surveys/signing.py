@@ -1,10 +1,11 @@
-"""Sign-off: which translations nobody qualified has signed, as they are now."""
+"""Sign-off: which translations, and languages of the language sheet, nobody qualified has signed as they are now."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from fulfilment.surveys.content import Content
+from fulfilment.surveys.documents import InLanguage
 from fulfilment.surveys.languages import SOURCE, Language
 
 
@@ -39,3 +40,10 @@ def warning(content: Content, tags: Collection[str] | None = None) -> str:
     """A line that names these languages, to show wherever something is made of their words; "" if there are none."""
     names = ", ".join(language.english_name for language in unsigned(content, tags))
     return f"Nobody qualified has signed off the translation into: {names}." if names else ""
+
+
+def sheet_warning(content: Content) -> str:
+    """A line that says how many languages of the language sheet nobody has signed off; "" if there are none."""
+    parts = (block for letter in content.letters.values() for block in letter.blocks if isinstance(block, InLanguage))
+    count = sum(not part.is_signed for part in parts)
+    return f"Nobody qualified has signed off the language sheet in {count} of its languages." if count else ""

@@ -58,7 +58,9 @@ def test_each_step_says_that_nobody_signed_off_a_language_in_which_it_prints(
         session.execute(update(Case).values(language="en"))
     said = "Nobody qualified has signed off the translation into"
     assert _run(cleared, "mailing", "plan", season.ADULT, 1, "--dry-run") == 0
-    assert said not in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said not in told
+    assert "Nobody qualified has signed off the language sheet in 23 of its languages.\n" in told
     with transaction(cleared.office) as session:
         session.execute(update(Case).where(Case.token == polish.token).values(language="pl"))
     assert _run(cleared, "mailing", "plan", season.ADULT, 1, "--dry-run") == 0
