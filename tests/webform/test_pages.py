@@ -126,6 +126,7 @@ def test_the_cookies_page_names_every_cookie_and_how_long_it_lasts(public_site: 
     assert visitor.client.get_cookie("__Host-survey", "survey.example.org") is not None
     said = plain(visitor.get("/en/cookies").page)
     assert set(re.findall(r"__Host-\w+", said)) == {"__Host-letter", "__Host-survey"}
+    assert '<bdi dir="ltr">__Host-letter</bdi>' in visitor.get("/ur/cookies").page
     settings = PublicSettings()
     assert "an hour" in said
     assert settings.letter_lasts.total_seconds() == 3600
