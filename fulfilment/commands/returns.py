@@ -18,6 +18,7 @@ from fulfilment.cases.undelivered import REASONS
 from fulfilment.commands.case import case_of
 from fulfilment.commands.mailing import doing
 from fulfilment.commands.main import Desk
+from fulfilment.commands.rooms import alert
 from fulfilment.files import write_whole
 from fulfilment.keys import references
 from fulfilment.london import london_day
@@ -59,6 +60,7 @@ def scan(desk: Desk, wave: str, file: TextIO, reason: str | None, on: datetime |
     click.echo(f"{booked.letters} letters booked in, {booked.again} had been before.")
     for code, count in sorted(booked.by_reason.items()):
         click.echo(f"  {count} {code} {REASONS[code]}")
+    alert(booked.breaches)
 
 
 @returns.command()

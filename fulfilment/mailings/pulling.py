@@ -33,7 +33,6 @@ from fulfilment.store.office.pulling import ToPull
 FOLDER = "pulls"
 COLUMNS = ("mark", "piece", "attempt", "reference", "file", "position", "page", "reason")
 RESULTS = ("pulled", "posted")
-HARMLESS = ("answered",)  # a letter that crosses its answer says sorry; every other one must not arrive
 
 
 @dataclass(frozen=True)
@@ -143,22 +142,8 @@ def _settle(session: Session, pull_list: PullList, rows: Sequence[ToPull], resul
     handing_over.settle(session, list(attempts.values()), ended, None, doing.at, doing.actor)
     breaches = 0
     for pair in pairs:
-        breaches += settle_row(session, pull_list.wave, attempts[pair], result, doing)
+        breaches += pull_rows.settle(session, pull_list.wave, attempts[pair], result, doing.at, doing.actor)
     return breaches
-
-
-def settle_row(session: Session, wave: str, attempt: handing_over.AttemptCase, result: str, doing: Doing) -> bool:
-    """Note what became of a piece on a list, where it is on one; whether that is a breach."""
-    row = pull_rows.settle(session, attempt.piece_id, attempt.attempt, result, doing.at)
-    if row is None:
-        return False
-    breach = result == "posted" and row.reason not in HARMLESS
-    kind = "breach" if breach else f"pull_{result}"
-    events.record(
-        session, doing.at, doing.actor, kind, wave=wave, token=attempt.token, piece_id=attempt.piece_id,
-        mailing_id=attempt.mailing_id, detail={"reason": row.reason, "attempt": attempt.attempt},
-    )  # fmt: skip
-    return breach
 
 
 def _all_pulled(rows: Sequence[ToPull]) -> Mapping[tuple[int, int], str]:

@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 
 from fulfilment.errors import FulfilmentError
 from fulfilment.london import london_day
-from fulfilment.mailings.pulling import settle_row
 from fulfilment.mailings.rows_of_csv import Table, piece_of, read_table
 from fulfilment.mailings.spoiling import spoil_attempts
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import transaction
 from fulfilment.store.office import events, handing_over, reports
 from fulfilment.store.office import mailings as ledger
+from fulfilment.store.office import pulling as pull_rows
 from fulfilment.store.office.handing_over import AttemptCase
 from fulfilment.store.office.ledger_models import QUERY_ANSWERS, PrinterQuery, PrinterReport
 from fulfilment.store.office.models import Mailing
@@ -199,7 +199,7 @@ def _settle(
         handing_over.settle(session, attempts, "despatched", on, doing.at, doing.actor)
         for row in attempts:
             if row.listed:
-                counts["breaches"] += settle_row(session, mailing.wave, row, "posted", doing)
+                counts["breaches"] += pull_rows.settle(session, mailing.wave, row, "posted", doing.at, doing.actor)
     return Reported(report_id, 0, counts["despatched"], counts["spoiled"], counts["queries"], counts["breaches"])
 
 

@@ -13,12 +13,12 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.mailings.pulling import settle_row
 from fulfilment.paper import marks
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import transaction
 from fulfilment.store.office import events, handing_over, reprints
 from fulfilment.store.office import mailings as ledger
+from fulfilment.store.office import pulling as pull_rows
 from fulfilment.store.office.handing_over import AttemptCase
 from fulfilment.store.office.models import Mailing
 
@@ -58,7 +58,7 @@ def spoil_attempts(session: Session, mailing: Mailing, rows: Collection[AttemptC
     for group, members in groupby(pieces, key=lambda piece: piece.group):
         reprints.add_to_file(session, mailing, round_, group, [piece.piece_id for piece in members])
     for row in rows:
-        settle_row(session, mailing.wave, row, "spoiled", doing)
+        pull_rows.settle(session, mailing.wave, row, "spoiled", doing.at, doing.actor)
         events.record(
             session, doing.at, doing.actor, "piece_spoiled", wave=mailing.wave, token=row.token,
             piece_id=row.piece_id, mailing_id=mailing.id, detail={"attempt": row.attempt, "reprint": round_},

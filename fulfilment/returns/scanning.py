@@ -22,7 +22,7 @@ from fulfilment.london import london_day
 from fulfilment.returns.claiming import claim
 from fulfilment.room import Doing, Room
 from fulfilment.store.engines import reading, transaction
-from fulfilment.store.office import events, returned
+from fulfilment.store.office import events, handing_over, pulling, returned
 from fulfilment.store.office import pieces as piece_rows
 from fulfilment.store.office.models import Case, Piece
 from fulfilment.store.online import codes
@@ -40,10 +40,14 @@ _WHY_NOT = {
 
 @dataclass(frozen=True)
 class Booked:
-    """What a batch brought: letters booked by reason, and how many had been booked before."""
+    """What a batch brought: letters booked by reason, and how many had been booked before.
+
+    ``breaches``: letters that should have been pulled, and were posted all the same.
+    """
 
     by_reason: Mapping[str, int]
     again: int
+    breaches: int = 0
 
     @property
     def letters(self) -> int:
@@ -82,9 +86,8 @@ def scan(
         for token in sorted(died):
             codes.stop(session, token, "died", doing.at)
     with transaction(room.office()) as session:
-        for letter in new:
-            _book(session, room, letter, on, last_contact, doing)
-    return Booked(Counter(letter.reason for letter in new), len(letters) - len(new))
+        breaches = sum(_book(session, room, letter, on, last_contact, doing) for letter in new)
+    return Booked(Counter(letter.reason for letter in new), len(letters) - len(new), breaches)
 
 
 def _parse(lines: Iterable[str], reason: str | None, read_mark: ReadMark) -> tuple[list[_Letter], list[Fault]]:
@@ -125,14 +128,18 @@ def _fault(room: Room, letter: _Letter, found: tuple[Piece, Case] | None, booked
     return None
 
 
-def _book(session: Session, room: Room, letter: _Letter, on: date, last_contact: int, doing: Doing) -> None:
+def _book(session: Session, room: Room, letter: _Letter, on: date, last_contact: int, doing: Doing) -> bool:
+    """Book one letter in; whether it should have been pulled."""
     found = returned.with_cases(session, [letter.piece])
     piece, case = found[letter.piece]
     wave, whose = room.wave.id, {"wave": room.wave.id, "token": case.token, "piece_id": piece.id}
-    if piece.state == PieceState.HANDED_OVER:
-        piece_rows.move(session, [(piece.id, PieceState.HANDED_OVER, PieceState.DESPATCHED, {})])
+    breach = False
+    if piece.state == PieceState.HANDED_OVER:  # what came back was posted, whatever the printer says of it later
+        attempt = handing_over.attempts(session, [(piece.id, letter.attempt)])[piece.id, letter.attempt]
+        handing_over.settle(session, [attempt], "despatched", None, doing.at, doing.actor)
         detail = {"told_by": "its_return", "attempt": letter.attempt}
         events.record(session, doing.at, doing.actor, "piece_despatched", **whose, detail=detail)  # type: ignore[arg-type]
+        breach = pulling.settle(session, wave, attempt, "posted", doing.at, doing.actor)
     piece_rows.move(session, [(piece.id, PieceState.DESPATCHED, PieceState.RETURNED, {})])
     returned.book(session, piece, letter.attempt, letter.reason, on, doing.at, doing.actor)
     detail = {"reason": letter.reason, "attempt": letter.attempt}
@@ -140,6 +147,7 @@ def _book(session: Session, room: Room, letter: _Letter, on: date, last_contact:
     if piece.kind == "live":
         is_last = piece.contact >= last_contact and not returned.some_arrived(session, case.token)
         claim(session, wave, case.token, _claim(letter, on, room, is_last=is_last), doing.at, doing.actor)
+    return breach
 
 
 def _claim(letter: _Letter, on: date, room: Room, *, is_last: bool) -> Claim:

@@ -6,7 +6,7 @@ A small real workspace, every step the program's own. What the program refuses c
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import ClassVar
@@ -14,12 +14,18 @@ from typing import ClassVar
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from fulfilment.cases.pieces import PieceState
 from fulfilment.errors import FulfilmentError
 from fulfilment.store.office.models import Case
-from fulfilment.workspace import Workspace
 from tests import databases, season
 from tests.flows.fieldwork import Fieldwork, in_english
 
@@ -31,17 +37,24 @@ NEXT = {"planned": "compose", "composed": "compose", "checked": "release", "rele
 class Field(RuleBasedStateMachine):
     """One wave, from its cleared sample on."""
 
-    start: ClassVar[Workspace]
+    starts: ClassVar[Mapping[str, Fieldwork]]
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(mkdtemp())
-        self.field = Fieldwork(databases.copied(self.start, self.folder / "workspace"), season.ADULT)
+
+    @initialize(start=st.sampled_from(["cleared", "at the printer's"]))
+    def begin(self, start: str) -> None:
+        """Nothing is planned yet, or the printer has the first mailing."""
+        there = self.starts[start]
+        workspace = databases.copied(there.workspace, self.folder / "workspace")
+        self.field = Fieldwork(workspace, season.ADULT, there.now)
         self.people = self.field.cases()
 
     def teardown(self) -> None:
         """Leave nothing."""
-        databases.closed(self.field.workspace)
+        if hasattr(self, "field"):
+            databases.closed(self.field.workspace)
         databases.dropped(self.folder)
         shutil.rmtree(self.folder)
 
@@ -172,21 +185,27 @@ class Field(RuleBasedStateMachine):
 
 
 @pytest.fixture(scope="session")
-def start(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A few people who read English, cleared; three contacts."""
-    path = tmp_path_factory.mktemp("field") / "workspace"
-    path.mkdir()
-    workspace = season.loaded(path, {season.ADULT: PEOPLE}, kind)
-    in_english(workspace)
-    season.clear(workspace, season.ADULT)
-    databases.closed(workspace)
-    yield workspace
-    databases.closed(workspace)
+def starts(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Fieldwork]]:
+    """A few people who read English and are cleared, in a survey of three contacts; and the same a mailing later."""
+    path = tmp_path_factory.mktemp("field")
+    (path / "cleared").mkdir()
+    cleared = Fieldwork(season.loaded(path / "cleared", {season.ADULT: PEOPLE}, kind), season.ADULT)
+    in_english(cleared.workspace)
+    cleared.clear()
+    databases.closed(cleared.workspace)
+    printed = Fieldwork(databases.copied(cleared.workspace, path / "printed"), season.ADULT, cleared.now)
+    printed.sent(1)
+    databases.closed(printed.workspace)
+    yield {"cleared": cleared, "at the printer's": printed}
+    for there in (cleared, printed):
+        databases.closed(there.workspace)
 
 
 @pytest.mark.parametrize(
     ("examples", "steps"), [(4, 20), pytest.param(150, 50, marks=pytest.mark.soak)], ids=["few", "many"]
 )
-def test_whatever_happens_nobody_is_hurt_and_everything_adds_up(start: Workspace, examples: int, steps: int) -> None:
-    Field.start = start
+def test_whatever_happens_nobody_is_hurt_and_everything_adds_up(
+    starts: Mapping[str, Fieldwork], examples: int, steps: int
+) -> None:
+    Field.starts = starts
     run_state_machine_as_test(Field, settings=settings(max_examples=examples, stateful_step_count=steps))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from fulfilment.errors import FulfilmentError
+from fulfilment.london import london_day
 from fulfilment.mailings import reporting
+from fulfilment.returns import scanning
 from fulfilment.store.engines import reading
 from fulfilment.store.office import events, handing_over, reports
 from fulfilment.store.office.ledger_models import PrinterQuery
 from fulfilment.workspace import Workspace
 from tests import season
 from tests.mailings import printer
+from tests.returns import post
 
 
 def _results(workspace: Workspace) -> dict[str | None, int]:
@@ -37,6 +40,37 @@ def test_a_report_by_piece_moves_each_piece_and_a_second_import_changes_nothing(
         assert events.head(session) == head
     assert _results(handed_over) == {"despatched": len(pieces)}
     printer.attempts_add_up(handed_over)
+
+
+def test_a_letter_that_comes_back_before_the_report_was_posted_whatever_the_report_says(handed_over: Workspace) -> None:
+    first, second, *others = printer.pieces(handed_over)
+    scanned = [printer.mark_of(first.piece_id), printer.mark_of(second.piece_id)]
+    room, at = handed_over.room(season.ADULT), season.doing(season.later(1))
+    booked = scanning.scan(room, scanned, "R01", london_day(at.at), post.read_mark, 3, at)
+    assert (booked.letters, booked.breaches) == (2, 0)
+    assert printer.state_of(handed_over, first.piece_id) == ("returned", 1)
+    assert _results(handed_over) == {"despatched": 2, None: len(others)}
+    printer.attempts_add_up(handed_over)
+    rest = printer.report(handed_over, printer.despatched(handed_over))
+    day = season.later(1).date().isoformat()
+    rows = [(scanned[0], "despatched", day), (scanned[1], "spoiled", day)]
+    told = printer.report(handed_over, printer.table(handed_over, "late.csv", ("mark", "status", "date"), rows))
+    assert (rest.despatched, told.despatched, told.spoiled, told.queries) == (len(others), 0, 0, 1)
+    assert printer.state_of(handed_over, second.piece_id) == ("returned", 1)
+    assert _results(handed_over) == {"despatched": 2 + len(others)}
+
+
+def test_a_letter_that_comes_back_though_it_stands_on_a_pull_list_is_a_breach(handed_over: Workspace) -> None:
+    piece = printer.pieces(handed_over)[0]
+    printer.stop_online(handed_over, piece.token)
+    printer.learn(handed_over)
+    room, at = handed_over.room(season.ADULT), season.doing(season.later(1))
+    mark = printer.mark_of(piece.piece_id)
+    booked = scanning.scan(room, [mark], "R01", london_day(at.at), post.read_mark, 3, at)
+    assert booked.breaches == 1
+    with reading(handed_over.office) as session:
+        kinds = [event.kind for event in events.of_token(session, piece.token)]
+    assert {"piece_to_pull", "breach", "piece_returned"} <= set(kinds)
 
 
 def test_the_same_rows_in_another_file_change_nothing_either(handed_over: Workspace) -> None:

@@ -94,14 +94,6 @@ def test_every_fault_is_named_with_its_line_and_nothing_is_booked(posted: Worksp
     assert post.piece_of(posted, case).state == "despatched"
 
 
-def test_a_letter_that_comes_back_before_the_printer_reports_it_was_posted(posted: Workspace) -> None:
-    case = post.mailed(posted)[0]
-    with transaction(posted.office) as session:
-        session.get_one(Piece, post.piece_of(posted, case).id).state = "handed_over"
-    scan(posted, [post.mark_of(posted, case)])
-    assert post.kinds_of(posted, case)[-3:-1] == ["piece_despatched", "piece_returned"]
-
-
 def test_nothing_that_never_left_can_come_back(posted: Workspace) -> None:
     case = post.mailed(posted)[0]
     with transaction(posted.office) as session:

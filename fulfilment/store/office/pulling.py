@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from fulfilment.cases.outcomes import Outcome
 from fulfilment.cases.pieces import PieceState
 from fulfilment.store.office import events
+from fulfilment.store.office.handing_over import AttemptCase
 from fulfilment.store.office.ledger_models import PieceAttempt, PullList, PullRow
 from fulfilment.store.office.models import Case, Mailing, Piece, PrintFile
 
+HARMLESS = ("answered",)  # a letter that crosses its answer says sorry; every other one must not arrive
 AT_ONCE = 500  # tokens in one statement; SQLite takes 32,766 at most
 
 
@@ -119,14 +121,23 @@ def rows(session: Session, pull_list_id: int) -> list[ToPull]:
     return [ToPull._make(row) for row in session.execute(query)]
 
 
-def settle(session: Session, piece_id: int, attempt: int, result: str, at: datetime) -> PullRow | None:
-    """Note what became of a piece on a list (pulled, posted, spoiled); the row, where there is one still open."""
-    query = select(PullRow).where(PullRow.piece_id == piece_id, PullRow.attempt == attempt, PullRow.result.is_(None))
+def settle(session: Session, wave: str, attempt: AttemptCase, result: str, at: datetime, actor: str) -> bool:
+    """Note what became of a piece on a list (pulled, posted, spoiled), where it is on one; whether that is a breach."""
+    query = select(PullRow).where(
+        PullRow.piece_id == attempt.piece_id, PullRow.attempt == attempt.attempt, PullRow.result.is_(None)
+    )
     row = session.scalars(query).one_or_none()
-    if row is not None:
-        row.result, row.result_at = result, at
-        session.flush()
-    return row
+    if row is None:
+        return False
+    row.result, row.result_at = result, at
+    session.flush()
+    breach = result == "posted" and row.reason not in HARMLESS
+    events.record(
+        session, at, actor, "breach" if breach else f"pull_{result}", wave=wave, token=attempt.token,
+        piece_id=attempt.piece_id, mailing_id=attempt.mailing_id,
+        detail={"reason": row.reason, "attempt": attempt.attempt},
+    )  # fmt: skip
+    return breach
 
 
 def _pull(session: Session, which: ColumnElement[bool], reasons: Mapping[str, str], at: datetime, actor: str) -> int:
