@@ -60,7 +60,8 @@ def _faults(letters: Path, translations: Path) -> list[Fault]:
     except FulfilmentError as refusal:
         return list(refusal.faults)
     faces = Faces.load(fonts_dir())
-    return [*check.faults(loaded), *fitting.faults(loaded, faces), *screen_boxes.faults(loaded, faces)]
+    in_type = [*fitting.faults(loaded, faces), *screen_boxes.faults(loaded, faces)]
+    return list(dict.fromkeys([*check.faults(loaded), *in_type]))
 
 
 content.add_command(reading)
