@@ -10,12 +10,8 @@ import click
 
 from fulfilment.commands.content_reading import reading
 from fulfilment.commands.main import Desk
-from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.mailings import fitting, screen_boxes
-from fulfilment.paper.faces import Faces
-from fulfilment.shipped import fonts_dir, letters_dir, translations_dir
-from fulfilment.surveys import check
-from fulfilment.surveys.content import Content
+from fulfilment.mailings import gate
+from fulfilment.shipped import letters_dir, translations_dir
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -36,7 +32,7 @@ def check_content(ctx: click.Context, letters: Path | None, translations: Path |
     """Name every fault with its file, line and remedy. Exit status 1 if there is one."""
     desk = ctx.find_object(Desk)
     inside = desk.path if desk else Path()
-    faults = _faults(
+    faults = gate.faults(
         letters or _own(inside / "letters") or letters_dir(),
         translations or _own(inside / "translations") or translations_dir(),
     )
@@ -51,17 +47,6 @@ def check_content(ctx: click.Context, letters: Path | None, translations: Path |
 
 def _own(folder: Path) -> Path | None:
     return folder if folder.is_dir() else None
-
-
-def _faults(letters: Path, translations: Path) -> list[Fault]:
-    """What hinders reading the content or, once it can be read, what is wrong with it, in words and set in type."""
-    try:
-        loaded = Content.load(letters, translations)
-    except FulfilmentError as refusal:
-        return list(refusal.faults)
-    faces = Faces.load(fonts_dir())
-    in_type = [*fitting.faults(loaded, faces), *screen_boxes.faults(loaded, faces)]
-    return list(dict.fromkeys([*check.faults(loaded), *in_type]))
 
 
 content.add_command(reading)
