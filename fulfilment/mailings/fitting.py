@@ -66,8 +66,7 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
 
 def _sets(content: Content, survey: Survey) -> Iterator[tuple[str, ...]]:
     """The letters that go out together, so that each is set once first or behind; and those in no pack, alone."""
-    packs = dict.fromkeys(pack for contact in survey.contacts for pack in contact.packs.values())
-    known = [content.stationery.packs[pack].documents for pack in packs if pack in content.stationery.packs]
+    known = [pack.documents for pack in content.stationery.packs.values()]
     packed: set[tuple[str, bool]] = set()
     for names in sorted(known, key=len, reverse=True):
         places = {(name, place == 0) for place, name in enumerate(names)}
