@@ -19,6 +19,7 @@ from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.documents import Document, PageBreak
 from fulfilment.surveys.languages import SOURCE
+from fulfilment.surveys.passages import EASY_READ
 from fulfilment.surveys.words import Words
 
 # Longer than the longest name of a trust in England that we found, which has 73 letters
@@ -40,9 +41,11 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
         what, line = f"body text of {stationery.type.body_pt:g} pt", source.line("type", "body_pt")
         yield Fault("type-small", what, f"Print nothing under {LEAST_PT} pt.", file=source.file, line=line)
     for document in content.letters.values():
-        pages = 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
-        if pages > SHEET_PAGES:
-            what, mend = f"{document.context} has {pages} pages", "Keep a letter on one sheet, front and back."
+        if _pages(document) > SHEET_PAGES and EASY_READ not in document.name:  # that is large, with pictures
+            what, mend = (
+                f"{document.context} has {_pages(document)} pages",
+                "Keep a letter on one sheet, front and back.",
+            )
             yield Fault("sheet-over", what, mend, file=document.file, line=document.line)
     yield from _packs(content)
     unsaid = [key for key in WORDS if key not in content.screen]
@@ -63,16 +66,26 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
 
 def _sets(content: Content, survey: Survey) -> Iterator[tuple[str, ...]]:
     """The letters that go out together, so that each is set once first or behind; and those in no pack, alone."""
-    packs = dict.fromkeys(pack for contact in survey.contacts for pack in contact.packs.values())
-    known = [content.stationery.packs[pack].documents for pack in packs if pack in content.stationery.packs]
+    known = [pack.documents for pack in content.stationery.packs.values()]
     packed: set[tuple[str, bool]] = set()
     for names in sorted(known, key=len, reverse=True):
         places = {(name, place == 0) for place, name in enumerate(names)}
-        if places - packed and all((survey.id, name) in content.letters for name in names):
+        if places - packed and all(_letter(content, survey, name) for name in names):
             packed |= places
             yield names
     done = {name for name, _ in packed}
     yield from ((name,) for owner, name in content.letters if owner == survey.id and name not in done)
+
+
+def _letter(content: Content, survey: Survey, name: str) -> Document | None:
+    try:
+        return content.letter(survey.id, name)
+    except KeyError:  # told by another check
+        return None
+
+
+def _pages(document: Document) -> int:
+    return 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
 
 
 def _unfit(content: Content, survey: Survey, names: tuple[str, ...], language: str, faces: Faces) -> Iterator[Fault]:
@@ -105,12 +118,15 @@ def _placed(fault: Fault, documents: list[Document], words: Words) -> Fault:
 
 
 def _packs(content: Content) -> Iterator[Fault]:
-    """Packs with more sheets or weight than their envelopes and postage allow, a sheet for each letter."""
+    """Packs with more sheets or weight than their envelopes and postage allow."""
     source = content.source("stationery.yaml")
     for pack in content.stationery.packs.values():
-        if pack.envelope in content.stationery.envelopes:
+        for survey in content.surveys.values():
+            letters = [letter for name in pack.documents if (letter := _letter(content, survey, name))]
+            if len(letters) < len(pack.documents) or pack.envelope not in content.stationery.envelopes:
+                continue
             try:
-                grams(content.stationery, pack.id, len(pack.documents))
+                grams(content.stationery, pack.id, sum((_pages(letter) + 1) // 2 for letter in letters))
             except FulfilmentError as refused:
                 line = source.line("packs", pack.id)
                 yield Fault(refused.code, refused.what, refused.mend, file=source.file, line=line)

@@ -45,7 +45,7 @@ def blocks(content: Content) -> Iterator[Block]:
     """Every block of the content, in the order of the files."""
     for documents in (content.letters, content.pages):
         for document in documents.values():
-            reader = EASY_READ if document.name.startswith(EASY_READ) else str(document.audience)
+            reader = EASY_READ if EASY_READ in document.name else str(document.audience)
             passages = tuple(Passage(text, line) for text, line in document.texts())
             yield Block(document.context, reader, document.file, passages)
     for questionnaire in content.questionnaires.values():
