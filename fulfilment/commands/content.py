@@ -11,11 +11,8 @@ import click
 from fulfilment.commands import content_counting, content_preview, content_translating, unsigned
 from fulfilment.commands.content_folders import folders, of_content
 from fulfilment.commands.content_reading import reading
-from fulfilment.errors import Fault, FulfilmentError
-from fulfilment.mailings import fitting, screen_boxes
-from fulfilment.paper.faces import Faces
-from fulfilment.shipped import fonts_dir
-from fulfilment.surveys import check
+from fulfilment.errors import FulfilmentError
+from fulfilment.mailings import gate
 from fulfilment.surveys.content import Content
 
 
@@ -31,7 +28,7 @@ def content() -> None:
 def check_content(ctx: click.Context, letters: Path | None, translations: Path | None, as_json: bool) -> None:
     """Name every fault with its file, line and remedy. Exit status 1 if there is one."""
     where = folders(ctx, letters, translations)
-    faults = _faults(*where)
+    faults = gate.faults(*where)
     if as_json:
         click.echo(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False, indent=2))
     else:
@@ -40,16 +37,6 @@ def check_content(ctx: click.Context, letters: Path | None, translations: Path |
         click.echo(f"{len(faults) or 'No'} fault{'' if len(faults) == 1 else 's'}.")
     _tell_unsigned(*where)
     ctx.exit(1 if faults else 0)
-
-
-def _faults(letters: Path, translations: Path) -> list[Fault]:
-    """What hinders reading the content or, once it can be read, what is wrong with it, in words and set in type."""
-    try:
-        loaded = Content.load(letters, translations)
-    except FulfilmentError as refusal:
-        return list(refusal.faults)
-    faces = Faces.load(fonts_dir())
-    return [*check.faults(loaded), *fitting.faults(loaded, faces), *screen_boxes.faults(loaded, faces)]
 
 
 def _tell_unsigned(letters: Path, translations: Path) -> None:

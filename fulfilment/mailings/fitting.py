@@ -5,18 +5,16 @@ Set for the trust with the longest name, on the day that is longest to write: wh
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from math import ceil
 
 from fulfilment.errors import Fault, FulfilmentError
 from fulfilment.mailings.packing import grams
 from fulfilment.mailings.statics import set_letter
 from fulfilment.paper.faces import Faces
 from fulfilment.paper.letterhead import Letterhead
-from fulfilment.surveys.content import SHARED, Content
+from fulfilment.surveys.content import Content
 from fulfilment.surveys.definition import Survey
 from fulfilment.surveys.documents import Document, PageBreak
 from fulfilment.surveys.languages import SOURCE
@@ -29,7 +27,7 @@ ROLE = "Chief Nurse and Executive Director of Patient Experience"
 ADDRESS = "cancer-patient-survey.example.org"
 WORDS = ("letter.date", "letter.reference", "letter.page", "letter.scan", "letter.address_type", "letter.code")
 LEAST_PT = 12  # RNIB, clear print: the smallest type of body text
-SHEET_PAGES = 2  # every letter is one sheet, front and back, but for easy read, which is large
+SHEET_PAGES = 2  # every letter is one sheet, front and back
 MONTHS = [date(2028, month, 28) for month in range(1, 13)]
 
 
@@ -41,7 +39,7 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
         what, line = f"body text of {stationery.type.body_pt:g} pt", source.line("type", "body_pt")
         yield Fault("type-small", what, f"Print nothing under {LEAST_PT} pt.", file=source.file, line=line)
     for document in content.letters.values():
-        if _pages(document) > SHEET_PAGES and not document.is_easy_read:
+        if _pages(document) > SHEET_PAGES and not document.is_easy_read:  # that is large, with pictures
             what = f"{document.context} has {_pages(document)} pages"
             mend = "Keep a letter on one sheet, front and back."
             yield Fault("sheet-over", what, mend, file=document.file, line=document.line)
@@ -62,23 +60,28 @@ def faults(content: Content, faces: Faces) -> Iterator[Fault]:
                             yield fault
 
 
-def _pages(document: Document) -> int:
-    return 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
-
-
 def _sets(content: Content, survey: Survey) -> Iterator[tuple[str, ...]]:
     """The letters that go out together, so that each is set once first or behind; and those in no pack, alone."""
-    packs = dict.fromkeys(pack for contact in survey.contacts for *_, pack in survey.all_packs(contact.number))
-    known = [content.stationery.packs[pack].documents for pack in packs if pack in content.stationery.packs]
-    there = {name for owner, name in content.letters if owner in (survey.id, SHARED)}
+    known = [pack.documents for pack in content.stationery.packs.values()]
     packed: set[tuple[str, bool]] = set()
     for names in sorted(known, key=len, reverse=True):
         places = {(name, place == 0) for place, name in enumerate(names)}
-        if places - packed and there.issuperset(names):
+        if places - packed and all(_letter(content, survey, name) for name in names):
             packed |= places
             yield names
     done = {name for name, _ in packed}
     yield from ((name,) for owner, name in content.letters if owner == survey.id and name not in done)
+
+
+def _letter(content: Content, survey: Survey, name: str) -> Document | None:
+    try:
+        return content.letter(survey.id, name)
+    except KeyError:  # told by another check
+        return None
+
+
+def _pages(document: Document) -> int:
+    return 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
 
 
 def _unfit(content: Content, survey: Survey, names: tuple[str, ...], language: str, faces: Faces) -> Iterator[Fault]:
@@ -87,7 +90,7 @@ def _unfit(content: Content, survey: Survey, names: tuple[str, ...], language: s
     head = Letterhead(TRUST, day, SIGNATORY, ROLE, ADDRESS)
     try:
         set_letter(content, survey.id, names, language, head, day, faces)
-    except KeyError:  # an unknown field, which other checks tell
+    except KeyError:  # an unknown field, told by another check
         return
     except FulfilmentError as refused:
         documents = [content.letter(survey.id, name) for name in names]
@@ -105,15 +108,15 @@ def _placed(fault: Fault, documents: list[Document], words: Words) -> Fault:
 
 
 def _packs(content: Content) -> Iterator[Fault]:
-    """Packs with more sheets or weight than their envelopes and postage allow; each letter begins on a new sheet."""
+    """Packs with more sheets or weight than their envelopes and postage allow."""
     source = content.source("stationery.yaml")
-    longest: Counter[str] = Counter()
-    for (_, name), document in content.letters.items():
-        longest[name] = max(longest[name], ceil(_pages(document) / SHEET_PAGES))
     for pack in content.stationery.packs.values():
-        if pack.envelope in content.stationery.envelopes:
+        for survey in content.surveys.values():
+            letters = [letter for name in pack.documents if (letter := _letter(content, survey, name))]
+            if len(letters) < len(pack.documents) or pack.envelope not in content.stationery.envelopes:
+                continue
             try:
-                grams(content.stationery, pack.id, sum(longest[name] for name in pack.documents))
+                grams(content.stationery, pack.id, sum((_pages(letter) + 1) // 2 for letter in letters))
             except FulfilmentError as refused:
                 line = source.line("packs", pack.id)
                 yield Fault(refused.code, refused.what, refused.mend, file=source.file, line=line)

@@ -37,11 +37,13 @@ class Exemption(Value):
 class Glossary(Value):
     """Everything in translations/<language>/glossary.yaml.
 
-    ``names`` stay as they are in English; ``never`` maps a sign that the language does not write to the one it does.
+    ``names`` stay as they are in English; ``loans`` are words, in small letters, that the language shares with English;
+    ``never`` maps a sign that the language does not write to the one it does.
     """
 
     terms: dict[str, Term] = Field(default_factory=dict)
     names: tuple[str, ...] = ()
+    loans: tuple[str, ...] = ()
     never: dict[str, str] = Field(default_factory=dict)
     exceptions: tuple[Exemption, ...] = ()
 

@@ -317,7 +317,13 @@ def test_every_page_beside_the_questions_is_accessible(
     page.goto(live.letter("adult", language))
     own = ("help", "other-ways", "privacy", "cookies", "accessibility", "opt-out", "opted-out", "saved", "bereaved")
     shared = ("", "help", "cookies", "accessibility", "again", "no-such-page", "bereaved", "adult/bereaved/done")
-    under16 = ("under16/privacy", "under16/privacy/child", "under16/privacy/young-person", "under16/bereaved")
+    under16 = (
+        "under16/privacy",
+        "under16/privacy/child",
+        "under16/privacy/young-person",
+        "under16/bereaved",
+        "under16/saved/child",
+    )
     with rendered(live.site.app) as toured:
         for path in (*(f"adult/{name}" for name in own), *shared, *under16):
             page.goto(f"{live.address}/{language}/{path}")

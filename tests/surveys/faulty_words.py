@@ -114,6 +114,8 @@ WORDS: list[Case] = [
     # Translations: written as the language is
     ("english-left", PO, "Carry it", renamed("Carry it forward", "pl: Carry it")),
     ("english-left", PO, "Begin", renamed("Begin", "Begin")),
+    ("english-left", PO, "forward", renamed("Carry it forward", "pl: forward")),
+    ("english-left", PO, "so by", renamed("Do so by it", "pl: so by")),
     ("english-left", PO, 'msgid "Continue"', [said("pl: the")]),
     ("script", PO, 'msgid "Continue"', [said("pl: Сontinue")]),  # a Cyrillic letter
     ("script", PO, 'msgid "Continue"', [said("pl: جاری")]),

@@ -128,6 +128,13 @@ def test_a_text_may_do_without_a_term_or_hold_english_for_a_reason(tmp_path):
     assert _found(tiny.write(tmp_path, exceptions, other_words, *renamed("Carry it", "Carry it"))) == []
 
 
+def test_words_that_two_languages_share_are_no_english_left_in(tmp_path):
+    same = renamed("A tablet will do", "pl: tablet do")
+    told = {fault.code for fault in _found(tiny.write(tmp_path / "told", *same))}
+    assert told == {"english-left"}
+    assert _found(tiny.write(tmp_path / "loan", in_glossary('"loans": ["tablet"]'), *same)) == []
+
+
 def test_a_changed_text_is_told_once_with_both_wordings(tmp_path):
     [fault] = _found(tiny.write(tmp_path, (faulty.LETTER, "is your choice", "is only your choice")))
     assert "is now “It is only your choice.”" in fault.what

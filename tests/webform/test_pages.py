@@ -17,7 +17,11 @@ from webform.staff import scripts
 WEBFORM = Path(__file__).resolve().parents[2] / "webform"
 NAMED = re.compile(r"""["'](\w+)["']""")
 PUT_TOGETHER = {  # families of names: which member is shown depends on who reads, or on why a caller rings
-    *(f"{name}_{reader}" for name in ("assent", "privacy", "part_sent") for reader in ("child", "young_person")),
+    *(
+        f"{name}_{reader}"
+        for name in ("assent", "privacy", "part_sent", "finish_later")
+        for reader in ("child", "young_person")
+    ),
     *(f"script_{name}" for name in scripts.SCRIPTS),
 }
 INFORMATION = ("help", "other-ways", "privacy", "cookies", "accessibility", "bereaved")
@@ -108,6 +112,23 @@ def test_a_child_who_says_no_is_told_that_it_is_fine_before_the_parents_turn(pub
     assert said.index("That is fine") < said.index("Now it is your parent or carer’s turn")
 
 
+@pytest.mark.parametrize(
+    ("questionnaire", "address", "words"),
+    [
+        ("child_8_11", "/en/under16/saved/child", "ask a grown-up for the letter with the code"),
+        ("young_person_12_15", "/en/under16/saved", "scan your letter again or enter your code"),
+    ],
+)
+def test_who_stops_midway_reads_in_their_own_words_how_to_go_on(
+    public_site: PublicSite, questionnaire: str, address: str, words: str
+) -> None:
+    code, _ = public_site.code(questionnaire)
+    visitor = public_site.visitor().start(code, "Y").post(data={"part": "child"}).post(data={"answer": "yes"})
+    visitor.post(data={"_later": "1"})
+    assert visitor.path == address
+    assert words in plain(visitor.page)
+
+
 def test_the_time_in_which_names_are_destroyed_is_the_one_that_pages_and_scripts_promise() -> None:
     content = shipped_content()
     for survey in content.surveys.values():
@@ -126,6 +147,7 @@ def test_the_cookies_page_names_every_cookie_and_how_long_it_lasts(public_site: 
     assert visitor.client.get_cookie("__Host-survey", "survey.example.org") is not None
     said = plain(visitor.get("/en/cookies").page)
     assert set(re.findall(r"__Host-\w+", said)) == {"__Host-letter", "__Host-survey"}
+    assert '<bdi dir="ltr">__Host-letter</bdi>' in visitor.get("/ur/cookies").page
     settings = PublicSettings()
     assert "an hour" in said
     assert settings.letter_lasts.total_seconds() == 3600

@@ -108,7 +108,8 @@ def hand_over(part: str) -> Response:
         own = rendering.first_page(f"part_sent_{sitting.at.audience}", "part_sent")
         thanks = rendering.document(own) if was_sent else None
         turn = rendering.document("handover") if following else None
-        later = rendering.document("finish_later") if _comes_back(sitting) and not following else None
+        waits = rendering.first_page(f"finish_later_{sitting.at.audience}", "finish_later")
+        later = rendering.document(waits) if _comes_back(sitting) and not following else None
         shown = thanks or turn or later
         return rendering.page(
             "public/hand_over.jinja",

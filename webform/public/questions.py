@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from fulfilment.returns.draft import DraftBody
 from fulfilment.returns.instruments import is_for_children
 from fulfilment.store.online.drafts import DraftConflict, DraftHeld
-from fulfilment.surveys.definition import Question, QuestionType
+from fulfilment.surveys.definition import Audience, Question, QuestionType
 from fulfilment.surveys.path import after, before
 from fulfilment.surveys.pictures import Picture
 from webform.public import places, rendering, sittings, speaking
@@ -65,10 +65,12 @@ def answer(part: str, question: str) -> Response:
         return _conflict(part, question)
 
 
-@questions.get("/saved")
-def saved() -> Response:
+@questions.get("/saved", defaults={"reader": Audience.ADULT})
+@questions.get("/saved/child", defaults={"reader": Audience.CHILD})
+def saved(reader: Audience) -> Response:
     """What to do to carry on another day. Says nothing about anybody."""
-    return rendering.document_page("finish_later")
+    speaking.speak_to(reader)
+    return rendering.document_page(rendering.first_page(f"finish_later_{reader}", "finish_later"))
 
 
 def _asked(sitting: Sitting, part: str, question: str) -> Question:
@@ -121,8 +123,9 @@ def _leave(sitting: Sitting, question: Question, form: AnswerForm) -> Response:
     """Finish later: what is on the page is kept if it can be; a question left blank is asked again next time."""
     if form.validate() and form.answers:
         _save(sitting, question, form)
+    reader = Audience.CHILD if sitting.at.audience is Audience.CHILD else Audience.ADULT
     sittings.end(sitting)
-    return redirect(url_for("questions.saved"), 303)
+    return redirect(url_for("questions.saved", reader=reader), 303)
 
 
 def _conflict(part: str, question: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from babel.core import get_global
 
@@ -27,7 +28,7 @@ ENGLISH = frozenset(
     {"the", "and", "you", "your", "our", "they", "their", "what", "which", "have", "has", "are", "were", "with", "this"}
 )
 ENGLISH_TERM = "english"  # what an exception is called that lets English stand
-RUN = 2  # our choice: so many words of the English, one after the other, are English left in
+LEAST_LETTERS = 3  # our choice: shorter words are often the same in two languages (I, do, no, to)
 # Fields, addresses, names of cookies, numbers and codes
 _LEFT_OUT = re.compile(r"\{\w+\}|[\w.]+@[\w.]+|__[\w-]+|\b\w*\d[\w-]*|(?<=\d)-\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
@@ -90,14 +91,17 @@ def _without_english(text: str, glossary: Glossary) -> str:
 
 
 def english_in(form: str, source: str, glossary: Glossary) -> Iterator[str]:
-    """Words of the English text that stand in its translation, in runs or in full; and words that are English only."""
+    """Words that are English left in a translation: the same as in the English text, or English wherever they stand.
+
+    Very short words may be both languages' own: of these only two that follow each other as in the English are told.
+    """
     words, english = _words(form, glossary), [word.lower() for word in _words(source, glossary)]
-    pairs = {tuple(english[at : at + RUN]) for at in range(len(english) - RUN + 1)}
+    pairs = set(pairwise(english))
     small = [word.lower() for word in words]
-    whole = bool(english) and small == english
     for at, word in enumerate(small):
-        in_run = tuple(small[at : at + RUN]) in pairs or tuple(small[max(at - 1, 0) : at + 1]) in pairs
-        if whole or in_run or word in ENGLISH:
+        beside = {(word, *small[at + 1 : at + 2]), (*small[max(at - 1, 0) : at], word)}
+        is_same = word in english and word not in glossary.loans and len(word) >= LEAST_LETTERS
+        if is_same or word in ENGLISH or pairs & beside:
             yield words[at]
 
 
