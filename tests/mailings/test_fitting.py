@@ -54,7 +54,7 @@ def test_a_letter_that_fits_a_short_name_and_not_the_longest_is_told(tmp_path):
 
 
 def test_a_sign_that_no_font_has_is_told(tmp_path):
-    faults = _faults(tiny.write(tmp_path, (PO, "pl: Thank you.", "pl: 你好")))
+    faults = _faults(tiny.write(tmp_path, (PO, "pl: Thank you.", "pl: ሰላም")))
     assert [(fault.code, fault.file) for fault in faults] == [("no-glyph", PO)]
 
 

@@ -32,7 +32,9 @@ def test_a_block_is_a_letter_a_page_a_question_a_section_or_the_screen_of_one_re
 
 def test_easy_read_letters_and_wordings_have_limits_of_their_own(tmp_path):
     files = {
-        EASY: tiny.FILES[LETTER].replace("letter: invitation", "letter: invitation_easy_read"),
+        EASY: tiny.FILES[LETTER]
+        .replace(": invitation", ": invitation_easy_read")
+        .replace("Thank", "![](tree.svg)\nThank"),
         ASKED: tiny.FILES[ASKED].replace("{phone: {text", "{easy_read: {text"),
     }
     found = {block.name: block.reader for block in blocks(tiny.write(tmp_path, files=files).load())}
