@@ -59,7 +59,7 @@ def test_an_order_names_the_letters_to_make_and_they_are_in_the_content(cleared:
     case, _ = _in_need(cleared)
     season.checked(cleared, season.ADULT)
     first = _orders(cleared.path / "mailings" / "1" / "orders-1.csv")
-    assert {row["letters"] for row in first} == {"covering_note invitation"}
+    assert {row["letters"] for row in first} == {"covering_note invitation language_sheet"}
     with transaction(cleared.office) as session:
         sent = session.query(Piece).filter_by(token=case.token).one()
         sent.state = PieceState.DESPATCHED.value
@@ -67,10 +67,10 @@ def test_an_order_names_the_letters_to_make_and_they_are_in_the_content(cleared:
     assert season.checked(cleared, season.ADULT) == 2
     again = _orders(cleared.path / "mailings" / "2" / "orders-2.csv")
     assert [(row["reference"], row["letters"]) for row in again] == [
-        (references.format(case.reference), "covering_note resend")
+        (references.format(case.reference), "covering_note resend language_sheet")
     ]
     for row in (*first, *again):
-        assert all(("adult", name) in cleared.content.letters for name in row["letters"].split())
+        assert all(cleared.content.letter("adult", name) for name in row["letters"].split())
 
 
 def test_orders_go_the_whole_way_of_every_other_piece(cleared: Workspace) -> None:

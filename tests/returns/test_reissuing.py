@@ -116,6 +116,12 @@ def test_a_survey_without_a_letter_for_it_sends_the_same_letter_again(posted: Wo
     assert plain.pack(2, "adult", is_again=True) == plain.pack(2, "adult", is_again=False) == "adult-2"
 
 
+def test_who_needs_easy_read_gets_the_easy_read_letter_again(posted: Workspace) -> None:
+    survey = posted.content.survey("adult")
+    assert survey.pack(1, "adult", "easy_read", is_again=True) == "adult-1-easy-read"
+    assert survey.pack(2, "adult", "easy_read", is_again=False) == "adult-2"  # made easy by a specialist
+
+
 def test_a_letter_that_is_still_here_is_made_again_with_the_new_code(loaded: Workspace) -> None:
     season.clear(loaded, season.ADULT)
     mailing = season.checked(loaded, season.ADULT)
