@@ -46,15 +46,18 @@ Labelled = tuple[str, Image.Image]
 
 
 def letters(content: Content, folder: Path) -> None:
-    """A sheet for each letter: its pages from left to right, a row for each language."""
+    """A sheet for each letter: front and back from left to right, a row for each language; single pages in one row."""
     for specimen in specimens.specimens(content):
         rows = [
-            [(f"{specimen.survey}, {specimen.name}, {tag}, page {number}", page)
-             for number, page in enumerate(specimens.pages(content, specimen, tag, PAPER_DPI), start=1)]
+            [
+                (f"{specimen.survey}, {specimen.name}, {tag}, page {number}", page)
+                for number, page in enumerate(specimens.pages(content, specimen, tag, PAPER_DPI), start=1)
+            ]
             for tag in content.survey(specimen.survey).languages
-        ]  # fmt: skip
-        save(sheet([labelled for row in rows for labelled in row], across=len(rows[0])),
-             folder / f"letter-{specimen.survey}-{specimen.name}.png")  # fmt: skip
+        ]
+        across = len(rows[0]) if len(rows[0]) > 1 else len(rows)
+        path = folder / f"letter-{specimen.survey}-{specimen.name}.png"
+        save(sheet([labelled for row in rows for labelled in row], across), path)
 
 
 def pages(content: Content, browser: Browser, folder: Path) -> None:

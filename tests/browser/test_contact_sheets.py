@@ -40,6 +40,17 @@ def test_every_question_and_the_pages_around_it_are_pictured_in_every_language(b
     assert {path.name for path in tmp_path.glob("*.png")} == {f"questions-adult-{tag}.png" for tag in LANGUAGES}
 
 
+def test_every_page_of_the_content_is_pictured_whatever_leads_to_it(browser: Browser, tmp_path):
+    content = shipped_content()
+    some = {key: content.pages[key] for key in (("shared", "too_many_tries"), ("adult", "opted_out"))}
+    survey = content.survey("adult").model_copy(update={"languages": ("ur",)})
+    contact_sheets.pages(replace(content, surveys={"adult": survey}, pages=some), browser, tmp_path)
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.png")} == {
+        "pages-adult-ur.png", "pages-shared-ur.png",
+        "screens/adult/opted_out.ur.png", "screens/shared/too_many_tries.ur.png",
+    }  # fmt: skip
+
+
 def test_nobody_is_routed_past_a_question_of_a_contact_sheet():
     content = shipped_content()
     asked = contact_sheets.everybody_is_asked(content)

@@ -149,6 +149,13 @@ def test_the_shipped_catalogues_lose_nothing_and_twice_is_as_once(tmp_path):
         assert [each.file for each in second if each.is_changed] == []
 
 
+def test_the_shipped_catalogues_are_up_to_date():
+    content = _all()
+    for language in (each for each in content.languages.values() if each.id != SOURCE):
+        old = [each.file for each in translating.updated(content, language, translations_dir()) if each.is_changed]
+        assert old == [], "bring them up to date: fulfilment content update"
+
+
 def test_a_changed_text_keeps_its_translation_for_somebody_to_look_at(tmp_path):
     made = tiny.write(tmp_path, (LETTER, "It is your choice.", "It is wholly your choice."))
     assert "1 fuzzy" in _run(made, "update").stdout

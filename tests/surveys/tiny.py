@@ -156,7 +156,7 @@ PRINTABLE: Mapping[str, str] = {
     + "".join(
         line
         for line in (Path(__file__).parents[2] / "letters" / "screen.yaml").read_text(encoding="utf-8").splitlines(True)
-        if line.startswith("letter.") and line.partition(" ")[0] not in FILES["letters/screen.yaml"]
+        if line.startswith("letter.") and line.partition(":")[0] + ":" not in FILES["letters/screen.yaml"]
     )
 }
 
