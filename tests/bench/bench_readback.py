@@ -33,7 +33,7 @@ def figures() -> Iterator[Figure]:
             whole_seconds += _seconds_of_whole_pages(path)
     crops_rate, whole_rate = (LETTERS * ROUNDS / seconds for seconds in (crops_seconds, whole_seconds))
     includes = (
-        f"{crops_rate:.0f} two-page letters/s, all texts, marks, QR and window compared, "
+        f"{crops_rate:.0f} pieces/s of a letter and a language sheet, all texts, marks, QR and window compared, "
         f"against {whole_rate:.0f}/s for whole pages rendered at {WHOLE_PAGE_DPI} dpi and decoded with the same flags"
     )
     yield Figure("read back", crops_rate / whole_rate, 5, includes)
